@@ -1,1 +1,3 @@
-fn main(){ let _=nix::unistd::getpid(); }
+fn main() {
+    let _ = nix::unistd::getpid();
+}

@@ -16,7 +16,10 @@ impl Fields {
     /// No fields.
     #[must_use]
     pub const fn new() -> Self {
-        Self { bytes: Vec::new(), ends: Vec::new() }
+        Self {
+            bytes: Vec::new(),
+            ends: Vec::new(),
+        }
     }
 
     /// How many fields there are.
@@ -46,7 +49,10 @@ impl Fields {
     }
 
     fn start(&self, index: usize) -> usize {
-        index.checked_sub(1).and_then(|before| self.ends.get(before)).map_or(0, |end| end + 1)
+        index
+            .checked_sub(1)
+            .and_then(|before| self.ends.get(before))
+            .map_or(0, |end| end + 1)
     }
 
     /// Appends one field. NUL bytes in it are dropped, as in every shell.
@@ -94,7 +100,8 @@ impl Fields {
 impl<T: AsRef<[u8]>> FromIterator<T> for Fields {
     fn from_iter<I: IntoIterator<Item = T>>(iter: I) -> Self {
         let mut fields = Self::new();
-        iter.into_iter().for_each(|field| fields.push(field.as_ref()));
+        iter.into_iter()
+            .for_each(|field| fields.push(field.as_ref()));
         fields
     }
 }

@@ -44,7 +44,10 @@ impl Source {
     /// A source called `name`.
     #[must_use]
     pub fn new(name: &[u8], origin: Origin) -> Rc<Self> {
-        Rc::new(Self { name: name.into(), origin })
+        Rc::new(Self {
+            name: name.into(),
+            origin,
+        })
     }
 }
 
@@ -66,19 +69,28 @@ impl Chunk {
     /// An empty chunk of `source`, for nodes that the shell makes itself.
     #[must_use]
     pub fn empty(source: Rc<Source>) -> Rc<Self> {
-        Rc::new(Self { source, text: "".into(), lines: Box::new([]) })
+        Rc::new(Self {
+            source,
+            text: "".into(),
+            lines: Box::new([]),
+        })
     }
 
     /// The line of the source (1-based) that holds `offset`.
     #[must_use]
     pub fn line_of(&self, offset: u32) -> u32 {
         let after = self.lines.partition_point(|&(start, _)| start <= offset);
-        after.checked_sub(1).and_then(|i| self.lines.get(i)).map_or(1, |&(_, line)| line)
+        after
+            .checked_sub(1)
+            .and_then(|i| self.lines.get(i))
+            .map_or(1, |&(_, line)| line)
     }
 
     /// The cooked text under `span`; empty if the span is not inside the chunk.
     #[must_use]
     pub fn slice(&self, span: Span) -> &str {
-        self.text.get(span.start as usize..span.end as usize).unwrap_or("")
+        self.text
+            .get(span.start as usize..span.end as usize)
+            .unwrap_or("")
     }
 }

@@ -27,7 +27,10 @@ impl Name {
     /// A name that has not been looked up.
     #[must_use]
     pub fn new(text: &[u8]) -> Self {
-        Self { text: text.into(), slot: Cell::new(0) }
+        Self {
+            text: text.into(),
+            slot: Cell::new(0),
+        }
     }
 }
 
