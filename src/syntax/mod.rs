@@ -3,3 +3,4 @@
 
 pub mod arith;
 pub mod ast;
+mod grammar;
