@@ -1,1 +1,16 @@
-//! TODO
+//! The builtins: one table with name, kind, synopsis, options, help and body.
+//!
+//! A builtin is parse → value → act. Its kind says what it may touch: a [`Body::Plain`] one gets the
+//! shell's memory, the kernel and its output; a [`Body::Control`] one may also ask the interpreter to run things.
+
+mod call;
+mod error;
+mod host;
+mod output;
+mod table;
+
+pub use call::Ctx;
+pub use error::{BuiltinError, Divert, Flow, Leave};
+pub use host::{Host, Lookup};
+pub use output::Output;
+pub use table::{Body, Builtin, Kind, find, table};

@@ -1,1 +1,188 @@
-//! TODO
+//! What the shell remembers between commands: variables, options, functions, traps, jobs, frames.
+//!
+//! Plain data and rules about data; nothing here makes a system call.
+
+mod alias;
+mod call_stack;
+mod command_hash;
+mod ifs;
+mod jobs;
+mod options;
+mod status;
+mod traps;
+mod value;
+mod variables;
+
+use std::rc::Rc;
+
+use rustc_hash::FxHashMap;
+
+pub use alias::AliasTable;
+pub use call_stack::{Frame, FrameKind};
+pub use command_hash::CommandHash;
+pub use ifs::Ifs;
+pub use jobs::{Job, JobState, Jobs, Process};
+pub use options::{Opt, OptionRow, Options};
+pub use status::ExitStatus;
+pub use traps::{Condition, TrapAction, Traps};
+pub use value::{Array, Value};
+pub use variables::{AssignError, Attributes, Role, Slot, Variable, Variables};
+
+use crate::source::Source;
+use crate::syntax::ast::Function;
+
+/// Where the shell stands in its script: the place that messages name.
+#[derive(Clone, Debug)]
+pub struct Place {
+    /// The text that is being run.
+    pub source: Rc<Source>,
+    /// The line (1-based) of the command that is being run; `$LINENO`.
+    pub line: u32,
+}
+
+/// Everything that makes up the shell execution environment (XCU 2.12) except what the kernel keeps.
+pub struct State {
+    /// Shell variables.
+    pub vars: Variables,
+    /// `set -o` options.
+    pub options: Options,
+    /// Functions by name.
+    pub functions: FxHashMap<Box<[u8]>, Rc<Function>>,
+    /// Aliases by name.
+    pub aliases: AliasTable,
+    /// Trap actions.
+    pub traps: Traps,
+    /// Background and stopped jobs.
+    pub jobs: Jobs,
+    /// Remembered locations of commands (`hash`).
+    pub hash: CommandHash,
+    /// The positional parameters `$1…`.
+    pub positional: Rc<Vec<Vec<u8>>>,
+    /// `$0`.
+    pub zero: Vec<u8>,
+    /// `$?`.
+    pub status: ExitStatus,
+    /// Statuses of the stages of the last pipeline (`PIPESTATUS`, extension).
+    pub pipe_statuses: Vec<i32>,
+    /// `$!`: the last process of the last asynchronous list.
+    pub last_async: Option<i32>,
+    /// `$$`: the process number of the shell that was started, also in its subshells.
+    pub shell_pid: i32,
+    /// `$PPID` at start.
+    pub parent_pid: i32,
+    /// How many forks lie between that shell and this process: 0 in the shell itself.
+    pub subshell_depth: u32,
+    /// Where we are.
+    pub place: Place,
+    /// Functions and dot scripts being run, the innermost last.
+    pub frames: Vec<Frame>,
+    /// How many loops of the current frame are being run.
+    pub loop_depth: u32,
+    /// Whether `set -e` is without effect here: inside a condition, before `&&`, after `!` (XCU 2.14 set).
+    pub errexit_suspended: u32,
+    /// `getopts`: offset inside the current argument, 0 at its start; reset when `OPTIND` is assigned.
+    pub getopts_offset: usize,
+    /// `umask`-like facts live in the kernel; the logical working directory lives here (`$PWD` semantics of `cd -L`).
+    pub logical_cwd: Option<Vec<u8>>,
+    /// Descriptors ≥ 10 that the shell keeps for itself: the script it reads, saved descriptors.
+    pub private_fds: Vec<i32>,
+}
+
+impl State {
+    /// A fresh environment without variables, standing at `source`.
+    #[must_use]
+    pub fn new(source: Rc<Source>) -> Self {
+        Self {
+            vars: Variables::new(),
+            options: Options::default(),
+            functions: FxHashMap::default(),
+            aliases: AliasTable::default(),
+            traps: Traps::default(),
+            jobs: Jobs::default(),
+            hash: CommandHash::default(),
+            positional: Rc::default(),
+            zero: b"ipcsh".to_vec(),
+            status: ExitStatus::SUCCESS,
+            pipe_statuses: Vec::new(),
+            last_async: None,
+            shell_pid: 0,
+            parent_pid: 0,
+            subshell_depth: 0,
+            place: Place { source, line: 0 },
+            frames: Vec::new(),
+            loop_depth: 0,
+            errexit_suspended: 0,
+            getopts_offset: 0,
+            logical_cwd: None,
+            private_fds: Vec::new(),
+        }
+    }
+
+    /// Whether option `opt` is on.
+    #[must_use]
+    pub fn is_on(&self, opt: Opt) -> bool {
+        self.options.is_on(opt)
+    }
+
+    /// Positional parameter `number`, counted from 1.
+    #[must_use]
+    pub fn positional(&self, number: usize) -> Option<&[u8]> {
+        self.positional
+            .get(number.checked_sub(1)?)
+            .map(Vec::as_slice)
+    }
+
+    /// What stands before a message: `FILE:LINE: ` in a script, nothing at a prompt.
+    #[must_use]
+    pub fn place_prefix(&self) -> Vec<u8> {
+        if matches!(self.place.source.origin, crate::source::Origin::Prompt) {
+            return Vec::new();
+        }
+        let mut prefix = self.place.source.name.to_vec();
+        prefix.extend_from_slice(format!(":{}: ", self.place.line).as_bytes());
+        prefix
+    }
+
+    /// The innermost function or dot script that `return` would leave.
+    #[must_use]
+    pub fn frame(&self) -> Option<&Frame> {
+        self.frames.last()
+    }
+
+    /// Assigns and does what other parts of the state owe to an assignment: `PATH` empties the hash
+    /// table, `OPTIND` restarts `getopts`.
+    ///
+    /// # Errors
+    /// [`AssignError`] when the variable is readonly.
+    pub fn assign(&mut self, slot: Slot, value: Value) -> Result<(), AssignError> {
+        let role = self.vars.assign(slot, value)?;
+        match role {
+            Role::Plain => {}
+            Role::Path => self.hash.clear(),
+            Role::OptInd => self.getopts_offset = 0,
+            _ => {}
+        }
+        if self.is_on(Opt::AllExport) {
+            self.vars.set_exported(slot, true);
+        }
+        Ok(())
+    }
+
+    /// Assigns text to the variable called `name`.
+    ///
+    /// # Errors
+    /// [`AssignError`] when the variable is readonly.
+    pub fn assign_text(&mut self, name: &[u8], text: &[u8]) -> Result<(), AssignError> {
+        let slot = self.vars.slot(name);
+        self.assign(slot, Value::Text(text.to_vec()))
+    }
+}
+
+/// Whether `text` is a valid name (XBD 3.216): a letter or `_`, then letters, digits, `_`.
+#[must_use]
+pub fn is_name(text: &[u8]) -> bool {
+    let starts_well = text
+        .first()
+        .is_some_and(|b| b.is_ascii_alphabetic() || *b == b'_');
+    starts_well && text.iter().all(|b| b.is_ascii_alphanumeric() || *b == b'_')
+}

@@ -160,6 +160,18 @@ pub trait Kernel {
     /// Those of write(2); `SIGPIPE` never ends the shell, it is `EPIPE`.
     fn write(&self, fd: Fd, bytes: &[u8]) -> Result<usize, Errno>;
 
+    /// `poll(fd, POLLOUT)` without a timeout: for descriptors that somebody made non-blocking.
+    ///
+    /// # Errors
+    /// `EINTR` is retried; others of poll(2).
+    fn wait_writable(&self, fd: Fd) -> Result<(), Errno>;
+
+    /// `poll(fd, POLLIN)` likewise; `EINTR` is told, so that a trap can run.
+    ///
+    /// # Errors
+    /// Those of poll(2).
+    fn wait_readable(&self, fd: Fd) -> Result<(), Errno>;
+
     /// `lseek(fd, offset, SEEK_CUR)`.
     ///
     /// # Errors

@@ -1,0 +1,101 @@
+//! Traps (XCU 2.14 trap): what is to be done on signals and at exit.
+
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+/// What a trap is set on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Condition {
+    /// `EXIT`, `0`: when the shell ends.
+    Exit,
+    /// A signal's number.
+    Signal(i32),
+    /// `ERR` (extension): where `set -e` would end the shell.
+    Err,
+    /// `DEBUG` (extension): before each simple command.
+    Debug,
+    /// `RETURN` (extension): when a function or dot script is left.
+    Return,
+}
+
+/// What happens on it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum TrapAction {
+    /// Nothing: the signal is ignored (`trap '' INT`).
+    Ignore,
+    /// This text is run.
+    Command(Rc<[u8]>),
+}
+
+/// The traps of a shell. A condition without an entry has its default action.
+#[derive(Clone, Debug, Default)]
+pub struct Traps {
+    actions: BTreeMap<Condition, TrapAction>,
+    /// In a subshell: what the parent's traps were, shown by `trap` until this subshell sets one.
+    inherited: Option<BTreeMap<Condition, TrapAction>>,
+    /// Signals that were ignored when a non-interactive shell started: they can be neither trapped nor reset.
+    ignored_at_start: Vec<i32>,
+}
+
+impl Traps {
+    /// The action set on `condition`.
+    #[must_use]
+    pub fn get(&self, condition: Condition) -> Option<&TrapAction> {
+        self.actions.get(&condition)
+    }
+
+    /// Sets the action on `condition`; `None` resets it to the default.
+    pub fn set(&mut self, condition: Condition, action: Option<TrapAction>) {
+        self.inherited = None;
+        match action {
+            Some(action) => self.actions.insert(condition, action),
+            None => self.actions.remove(&condition),
+        };
+    }
+
+    /// Notes that `signal` was ignored when the shell was started.
+    pub fn note_ignored_at_start(&mut self, signal: i32) {
+        self.ignored_at_start.push(signal);
+    }
+
+    /// Whether `signal` was ignored when the shell was started.
+    #[must_use]
+    pub fn was_ignored_at_start(&self, signal: i32) -> bool {
+        self.ignored_at_start.contains(&signal)
+    }
+
+    /// What a subshell starts with (XCU 2.12): ignored ones stay, the others go back to the default.
+    /// Returns the conditions that were reset, whose signals need their default disposition.
+    pub fn enter_subshell(&mut self) -> Vec<Condition> {
+        let (kept, reset): (BTreeMap<_, _>, BTreeMap<_, _>) = self
+            .actions
+            .clone()
+            .into_iter()
+            .partition(|(_, action)| *action == TrapAction::Ignore);
+        let conditions = reset.keys().copied().collect();
+        let shown = self
+            .inherited
+            .take()
+            .unwrap_or_else(|| self.actions.clone());
+        self.inherited = Some(shown);
+        self.actions = kept;
+        conditions
+    }
+
+    /// What `trap` without operands shows, in order.
+    pub fn shown(&self) -> impl Iterator<Item = (Condition, &TrapAction)> {
+        self.inherited
+            .as_ref()
+            .unwrap_or(&self.actions)
+            .iter()
+            .map(|(condition, action)| (*condition, action))
+    }
+
+    /// Whether any signal has a command to run.
+    #[must_use]
+    pub fn has_commands(&self) -> bool {
+        self.actions
+            .values()
+            .any(|action| matches!(action, TrapAction::Command(_)))
+    }
+}

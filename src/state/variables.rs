@@ -1,0 +1,532 @@
+//! Shell variables (XCU 2.5.3), their attributes, and dynamic scope.
+//!
+//! A name gets a slot when it is first mentioned and keeps it for the life of the shell. A local
+//! variable or a temporary assignment saves what was in the slot and puts it back (shallow binding),
+//! so looking a variable up is one index, however deep the calls are.
+
+use std::borrow::Cow;
+use std::ffi::CString;
+use std::rc::Rc;
+
+use rustc_hash::FxHashMap;
+
+use super::Ifs;
+use super::value::Value;
+use crate::syntax::ast::Name;
+
+/// Index of a variable.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Slot(u32);
+
+/// What else the shell does with a variable of this name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Role {
+    /// Nothing.
+    Plain,
+    /// `IFS`
+    Ifs,
+    /// `PATH`
+    Path,
+    /// `OPTIND`
+    OptInd,
+    /// `LINENO`: the current line.
+    LineNo,
+    /// `RANDOM` (extension)
+    Random,
+    /// `SECONDS` (extension)
+    Seconds,
+    /// `EPOCHREALTIME` (extension)
+    EpochRealtime,
+    /// `EPOCHSECONDS` (extension)
+    EpochSeconds,
+    /// `BASHPID` (extension): the process number of this very process.
+    BashPid,
+    /// `PIPESTATUS` (extension)
+    PipeStatus,
+    /// `FUNCNAME` (extension)
+    FuncName,
+    /// `PPID`
+    ParentPid,
+}
+
+const ROLES: [(&[u8], Role); 12] = [
+    (b"IFS", Role::Ifs),
+    (b"PATH", Role::Path),
+    (b"OPTIND", Role::OptInd),
+    (b"LINENO", Role::LineNo),
+    (b"RANDOM", Role::Random),
+    (b"SECONDS", Role::Seconds),
+    (b"EPOCHREALTIME", Role::EpochRealtime),
+    (b"EPOCHSECONDS", Role::EpochSeconds),
+    (b"BASHPID", Role::BashPid),
+    (b"PIPESTATUS", Role::PipeStatus),
+    (b"FUNCNAME", Role::FuncName),
+    (b"PPID", Role::ParentPid),
+];
+
+/// The attributes of a variable.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Attributes {
+    /// Given to commands in their environment.
+    pub exported: bool,
+    /// Cannot be assigned or unset.
+    pub readonly: bool,
+    /// Assigned values are evaluated as arithmetic (extension: `declare -i`).
+    pub integer: bool,
+    /// Declared as an array (extension: `declare -a`).
+    pub array: bool,
+}
+
+/// A variable: possibly without a value (`export x` before any assignment).
+#[derive(Clone, Debug)]
+pub struct Variable {
+    /// Its name.
+    pub name: Rc<[u8]>,
+    /// Its value, if it is set.
+    pub value: Option<Value>,
+    /// Its attributes.
+    pub attributes: Attributes,
+    /// What else happens with it. Lost when the variable is unset, for the dynamic ones.
+    pub role: Role,
+}
+
+/// Why an assignment or an unset was refused.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum AssignError {
+    /// The variable is readonly.
+    Readonly {
+        /// Its name.
+        name: Rc<[u8]>,
+    },
+    /// A subscript is out of range (extension).
+    BadSubscript {
+        /// The array.
+        name: Rc<[u8]>,
+        /// The subscript.
+        index: i64,
+    },
+}
+
+impl std::fmt::Display for AssignError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Readonly { name } => write!(f, "{}: is readonly", bstr::BStr::new(name)),
+            Self::BadSubscript { name, index } => {
+                write!(f, "{}[{index}]: bad array subscript", bstr::BStr::new(name))
+            }
+        }
+    }
+}
+
+struct Saved {
+    slot: Slot,
+    value: Option<Value>,
+    attributes: Attributes,
+}
+
+/// All variables.
+pub struct Variables {
+    index: FxHashMap<Rc<[u8]>, Slot>,
+    slots: Vec<Variable>,
+    /// What the open scopes have hidden; a scope is the part from its mark on.
+    hidden: Vec<Saved>,
+    marks: Vec<usize>,
+    ifs: Ifs,
+    environment: Option<Rc<Vec<CString>>>,
+}
+
+impl Default for Variables {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Variables {
+    /// No variables.
+    #[must_use]
+    pub fn new() -> Self {
+        Self {
+            index: FxHashMap::default(),
+            slots: Vec::new(),
+            hidden: Vec::new(),
+            marks: Vec::new(),
+            ifs: Ifs::standard(),
+            environment: None,
+        }
+    }
+
+    /// The slot of the variable called `name`, made if there is none.
+    pub fn slot(&mut self, name: &[u8]) -> Slot {
+        if let Some(slot) = self.index.get(name) {
+            return *slot;
+        }
+        let slot = Slot(u32::try_from(self.slots.len()).unwrap_or(u32::MAX));
+        let name: Rc<[u8]> = name.into();
+        let role = ROLES
+            .iter()
+            .find(|(n, _)| **n == *name)
+            .map_or(Role::Plain, |(_, role)| *role);
+        let variable = Variable {
+            name: Rc::clone(&name),
+            value: None,
+            attributes: Attributes::default(),
+            role,
+        };
+        self.slots.push(variable);
+        self.index.insert(name, slot);
+        slot
+    }
+
+    /// The slot of a name in the tree, remembered there.
+    pub fn slot_of(&mut self, name: &Name) -> Slot {
+        match name.slot.get().checked_sub(1) {
+            Some(slot) => Slot(slot),
+            None => {
+                let slot = self.slot(&name.text);
+                name.slot.set(slot.0.saturating_add(1));
+                slot
+            }
+        }
+    }
+
+    /// The slot of the variable called `name` if it was ever mentioned.
+    #[must_use]
+    pub fn find(&self, name: &[u8]) -> Option<Slot> {
+        self.index.get(name).copied()
+    }
+
+    /// The variable in `slot`.
+    #[must_use]
+    pub fn at(&self, slot: Slot) -> &Variable {
+        // A `Slot` is only made by `slot`, which pushes the entry, and entries are never removed.
+        &self.slots[slot.0 as usize]
+    }
+
+    fn at_mut(&mut self, slot: Slot) -> &mut Variable {
+        // As in `at`.
+        &mut self.slots[slot.0 as usize]
+    }
+
+    /// The value in `slot`, if set. Dynamic roles are the expander's business.
+    #[must_use]
+    pub fn value(&self, slot: Slot) -> Option<&Value> {
+        self.at(slot).value.as_ref()
+    }
+
+    /// The text of the variable called `name`, if set.
+    #[must_use]
+    pub fn text(&self, name: &[u8]) -> Option<Cow<'_, [u8]>> {
+        self.value(self.find(name)?)
+            .filter(|value| value.is_set())
+            .map(Value::text)
+    }
+
+    /// `IFS`, ready for use.
+    #[must_use]
+    pub fn ifs(&self) -> &Ifs {
+        &self.ifs
+    }
+
+    /// Replaces the value in `slot`; tells the role so that the caller can follow it up.
+    ///
+    /// # Errors
+    /// [`AssignError::Readonly`].
+    pub fn assign(&mut self, slot: Slot, value: Value) -> Result<Role, AssignError> {
+        self.check_writable(slot)?;
+        let variable = self.at_mut(slot);
+        match (&mut variable.value, value) {
+            (Some(Value::Array(array)), Value::Text(text)) => {
+                array.elements.insert(0, text);
+            }
+            (Some(Value::Array(array)), value @ Value::Int(_)) => {
+                array.elements.insert(0, value.text().into_owned());
+            }
+            (Some(Value::Text(old)), Value::Text(new)) if old.capacity() >= new.len() => {
+                old.clear();
+                old.extend_from_slice(&new);
+            }
+            (old, new) => *old = Some(new),
+        }
+        let (role, exported) = (variable.role, variable.attributes.exported);
+        self.changed(role, exported);
+        Ok(role)
+    }
+
+    /// Replaces the whole value, also of an array by a scalar.
+    ///
+    /// # Errors
+    /// [`AssignError::Readonly`].
+    pub fn replace(&mut self, slot: Slot, value: Value) -> Result<Role, AssignError> {
+        self.check_writable(slot)?;
+        self.at_mut(slot).value = None;
+        self.assign(slot, value)
+    }
+
+    /// Sets one element of an array; a scalar becomes element 0 first.
+    ///
+    /// # Errors
+    /// [`AssignError::Readonly`], [`AssignError::BadSubscript`].
+    pub fn assign_element(
+        &mut self,
+        slot: Slot,
+        index: i64,
+        text: Vec<u8>,
+    ) -> Result<(), AssignError> {
+        self.check_writable(slot)?;
+        let variable = self.at_mut(slot);
+        let mut array = match variable.value.take() {
+            Some(Value::Array(array)) => array,
+            Some(scalar) => super::Array::from_elements([scalar.text().into_owned()]),
+            None => super::Array::default(),
+        };
+        let resolved = array.resolve(index);
+        if let Some(index) = resolved {
+            array.elements.insert(index, text);
+        }
+        variable.value = Some(Value::Array(array));
+        let (role, exported, name) = (
+            variable.role,
+            variable.attributes.exported,
+            Rc::clone(&variable.name),
+        );
+        self.changed(role, exported);
+        resolved
+            .map(|_| ())
+            .ok_or(AssignError::BadSubscript { name, index })
+    }
+
+    /// Removes one element of an array; of a scalar, element 0 is the variable.
+    ///
+    /// # Errors
+    /// [`AssignError::Readonly`].
+    pub fn unset_element(&mut self, slot: Slot, index: i64) -> Result<(), AssignError> {
+        self.check_writable(slot)?;
+        match &mut self.at_mut(slot).value {
+            Some(Value::Array(array)) => {
+                if let Some(index) = array.resolve(index) {
+                    array.elements.remove(&index);
+                }
+                Ok(())
+            }
+            Some(_) if index == 0 => self.unset(slot),
+            _ => Ok(()),
+        }
+    }
+
+    /// Unsets the variable: value and attributes go.
+    ///
+    /// # Errors
+    /// [`AssignError::Readonly`].
+    pub fn unset(&mut self, slot: Slot) -> Result<(), AssignError> {
+        self.check_writable(slot)?;
+        let variable = self.at_mut(slot);
+        let exported = variable.attributes.exported;
+        variable.value = None;
+        variable.attributes = Attributes::default();
+        let role = variable.role;
+        if !matches!(role, Role::Ifs | Role::Path | Role::OptInd) {
+            variable.role = Role::Plain;
+        }
+        self.changed(role, exported);
+        Ok(())
+    }
+
+    /// Whether the variable in `slot` may be changed.
+    ///
+    /// # Errors
+    /// [`AssignError::Readonly`].
+    pub fn check_writable(&self, slot: Slot) -> Result<(), AssignError> {
+        let variable = self.at(slot);
+        if variable.attributes.readonly {
+            return Err(AssignError::Readonly {
+                name: Rc::clone(&variable.name),
+            });
+        }
+        Ok(())
+    }
+
+    /// Marks it for export, or not.
+    pub fn set_exported(&mut self, slot: Slot, on: bool) {
+        if self.at(slot).attributes.exported != on {
+            self.at_mut(slot).attributes.exported = on;
+            self.environment = None;
+        }
+    }
+
+    /// Changes the attributes as `change` says.
+    pub fn change_attributes(&mut self, slot: Slot, change: impl FnOnce(&mut Attributes)) {
+        change(&mut self.at_mut(slot).attributes);
+        self.environment = None;
+    }
+
+    fn changed(&mut self, role: Role, exported: bool) {
+        if exported {
+            self.environment = None;
+        }
+        if role == Role::Ifs {
+            self.ifs = self
+                .text(b"IFS")
+                .map_or_else(Ifs::standard, |value| Ifs::new(&value));
+        }
+    }
+
+    /// Opens a scope: what [`make_local`](Self::make_local) hides from now on comes back with
+    /// [`pop_scope`](Self::pop_scope).
+    pub fn push_scope(&mut self) {
+        self.marks.push(self.hidden.len());
+    }
+
+    /// How many scopes are open.
+    #[must_use]
+    pub fn scope_depth(&self) -> usize {
+        self.marks.len()
+    }
+
+    /// Hides the variable in the innermost scope: its value and attributes will come back. Value and
+    /// attributes stay visible until they are changed. Whether this was news to that scope.
+    pub fn make_local(&mut self, slot: Slot) -> bool {
+        let mark = self.marks.last().copied().unwrap_or(0);
+        if self
+            .hidden
+            .iter()
+            .skip(mark)
+            .any(|saved| saved.slot == slot)
+        {
+            return false;
+        }
+        let variable = self.at(slot);
+        let saved = Saved {
+            slot,
+            value: variable.value.clone(),
+            attributes: variable.attributes,
+        };
+        self.hidden.push(saved);
+        true
+    }
+
+    /// Whether the innermost scope has hidden `slot`.
+    #[must_use]
+    pub fn is_local(&self, slot: Slot) -> bool {
+        let mark = self.marks.last().copied().unwrap_or(0);
+        self.hidden
+            .iter()
+            .skip(mark)
+            .any(|saved| saved.slot == slot)
+    }
+
+    /// Closes the innermost scope: everything hidden in it comes back, readonly or not. Tells which slots
+    /// changed, so that the caller can follow up `PATH` and `OPTIND`.
+    pub fn pop_scope(&mut self) -> Vec<Role> {
+        let mark = self.marks.pop().unwrap_or(0);
+        let mut roles = Vec::new();
+        while self.hidden.len() > mark {
+            let Some(saved) = self.hidden.pop() else {
+                break;
+            };
+            let variable = self.at_mut(saved.slot);
+            let exported = variable.attributes.exported || saved.attributes.exported;
+            variable.value = saved.value;
+            variable.attributes = saved.attributes;
+            let role = variable.role;
+            self.changed(role, exported);
+            if role != Role::Plain {
+                roles.push(role);
+            }
+        }
+        roles
+    }
+
+    /// Closes the innermost scope and keeps the values as they are now (assignments before a special
+    /// builtin stay, XCU 2.14).
+    pub fn keep_scope(&mut self) {
+        let mark = self.marks.pop().unwrap_or(0);
+        self.hidden.truncate(mark);
+    }
+
+    /// All variables that were ever mentioned, in no order; unset ones too.
+    pub fn iter(&self) -> impl Iterator<Item = (Slot, &Variable)> {
+        (0..).map(Slot).zip(&self.slots)
+    }
+
+    /// The exported variables as `name=value`, made anew only after a change.
+    pub fn environment(&mut self) -> Rc<Vec<CString>> {
+        if let Some(environment) = &self.environment {
+            return Rc::clone(environment);
+        }
+        let entry = |variable: &Variable| {
+            let value = variable
+                .value
+                .as_ref()
+                .filter(|_| variable.attributes.exported)?;
+            let mut bytes = variable.name.to_vec();
+            bytes.push(b'=');
+            value.append_to(&mut bytes);
+            CString::new(bytes).ok()
+        };
+        let environment: Rc<Vec<CString>> = Rc::new(self.slots.iter().filter_map(entry).collect());
+        self.environment = Some(Rc::clone(&environment));
+        environment
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn text(vars: &Variables, name: &[u8]) -> Option<Vec<u8>> {
+        vars.text(name).map(Cow::into_owned)
+    }
+
+    fn set(vars: &mut Variables, name: &[u8], value: &[u8]) {
+        let slot = vars.slot(name);
+        vars.assign(slot, Value::Text(value.to_vec())).unwrap();
+    }
+
+    #[test]
+    fn a_scope_brings_back_value_and_attributes() {
+        let mut vars = Variables::new();
+        set(&mut vars, b"x", b"outer");
+        let slot = vars.slot(b"x");
+        vars.push_scope();
+        assert!(vars.make_local(slot));
+        assert!(!vars.make_local(slot));
+        set(&mut vars, b"x", b"inner");
+        vars.set_exported(slot, true);
+        vars.pop_scope();
+        assert_eq!(text(&vars, b"x"), Some(b"outer".to_vec()));
+        assert!(!vars.at(slot).attributes.exported);
+    }
+
+    #[test]
+    fn readonly_is_refused_with_the_name() {
+        let mut vars = Variables::new();
+        let slot = vars.slot(b"r");
+        vars.change_attributes(slot, |a| a.readonly = true);
+        let error = vars.assign(slot, Value::Int(1)).unwrap_err();
+        assert_eq!(error.to_string(), "r: is readonly");
+    }
+
+    #[test]
+    fn ifs_follows_assignment_and_unset() {
+        let mut vars = Variables::new();
+        set(&mut vars, b"IFS", b":");
+        assert_eq!(vars.ifs().joiner(), b":");
+        let slot = vars.slot(b"IFS");
+        vars.unset(slot).unwrap();
+        assert_eq!(vars.ifs().joiner(), b" ");
+    }
+
+    #[test]
+    fn only_exported_set_variables_are_in_the_environment() {
+        let mut vars = Variables::new();
+        set(&mut vars, b"a", b"1");
+        let b = vars.slot(b"b");
+        vars.set_exported(b, true);
+        assert!(vars.environment().is_empty());
+        vars.assign(b, Value::Int(7)).unwrap();
+        assert_eq!(
+            vars.environment().as_slice(),
+            [CString::new("b=7").unwrap()]
+        );
+    }
+}
