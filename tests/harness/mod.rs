@@ -1,0 +1,7 @@
+//! What the test programs share: the case format, sandboxes, and the other shells.
+#![allow(dead_code, reason = "each test program uses a part of it")]
+
+pub mod case;
+pub mod run;
+pub mod sandbox;
+pub mod shells;
