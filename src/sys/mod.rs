@@ -3,7 +3,16 @@
 //!
 //! Nothing here knows a shell: numbers, paths and bytes go in, results and [`Errno`]s come out.
 
+pub mod errno;
 mod kernel;
+pub mod process;
+mod real;
+pub mod resource;
+pub mod signal;
+pub mod stack;
+pub mod tick;
 
+pub use errno::{errno_name, errno_text};
 pub use kernel::{Access, Fd, Forked, Kernel, OpenHow, Pid, Signal, Wait, WaitFor};
 pub use nix::errno::Errno;
+pub use real::{Real, decode_status};

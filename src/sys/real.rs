@@ -1,0 +1,467 @@
+//! The kernel itself: each method of [`Kernel`] is the system call that it names.
+//!
+//! `vfork` is the one with a story: a clone(2) that shares memory (`CLONE_VM`) and holds the shell until the child has
+//! exec'd or ended (`CLONE_VFORK`). Page tables are not copied, which is most of what a fork costs. The child runs on a stack
+//! of its own, so that it cannot overwrite frames of the shell, and with all signals blocked, so that no handler of
+//! the shell runs in it.
+
+use std::cell::{Cell, OnceCell, UnsafeCell};
+use std::ffi::{CStr, c_char, c_int, c_void};
+use std::ptr;
+
+use super::kernel::{Access, Fd, Forked, Kernel, OpenHow, Pid, Signal, Wait, WaitFor};
+use super::{Errno, signal, stack};
+
+/// The stack of vfork children: a child wires descriptors and execs, which needs little.
+const CHILD_STACK: usize = 256 * 1024;
+
+/// Linux. One for each process: it owns the stack of vfork children and a buffer for exec.
+#[derive(Debug, Default)]
+pub struct Real {
+    child_stack: OnceCell<ChildStack>,
+    /// Whether a vfork child is running: it must not vfork itself, its stack is taken.
+    in_vfork: Cell<bool>,
+    /// The pointers of argv and envp. Kept, because a vfork child that execs cannot free what it allocated here.
+    pointers: UnsafeCell<Vec<*const c_char>>,
+}
+
+impl Real {
+    /// The kernel, ready.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+}
+
+/// An area of memory for the child's frames, with a page below it that cannot be touched.
+#[derive(Debug)]
+struct ChildStack {
+    lowest: usize,
+    top: *mut c_void,
+}
+
+impl ChildStack {
+    fn new() -> Result<Self, Errno> {
+        let guard = super::process::page_size();
+        // SAFETY: a new private mapping at an address of the kernel's choice touches nothing of ours.
+        let area = unsafe {
+            libc::mmap(
+                ptr::null_mut(),
+                CHILD_STACK,
+                libc::PROT_READ | libc::PROT_WRITE,
+                libc::MAP_PRIVATE | libc::MAP_ANONYMOUS | libc::MAP_STACK,
+                -1,
+                0,
+            )
+        };
+        if area == libc::MAP_FAILED {
+            return Err(Errno::last());
+        }
+        // SAFETY: the first page of the area just made; nothing is in it yet.
+        Errno::result(unsafe { libc::mprotect(area, guard, libc::PROT_NONE) })?;
+        Ok(Self {
+            lowest: area.addr() + guard,
+            // SAFETY: the end of the area just made.
+            top: unsafe { area.byte_add(CHILD_STACK) },
+        })
+    }
+}
+
+/// What the new process finds on its stack.
+struct Job<'a> {
+    run: &'a mut dyn FnMut() -> i32,
+    stack_end: usize,
+}
+
+/// The first function of a vfork child. Its return value is the status.
+extern "C" fn child_main(job: *mut c_void) -> c_int {
+    // SAFETY: `vfork` below passes its own job, and stands still until this process has exec'd or ended.
+    let job = unsafe { &mut *job.cast::<Job<'_>>() };
+    stack::replace_end(job.stack_end); // the parent sets its own again
+    (job.run)()
+}
+
+impl Kernel for Real {
+    fn pipe(&self) -> Result<(Fd, Fd), Errno> {
+        let mut ends = [-1; 2];
+        // SAFETY: room for two descriptors.
+        Errno::result(unsafe { libc::pipe2(ends.as_mut_ptr(), libc::O_CLOEXEC) })?;
+        let [read, write] = ends;
+        Ok((read, write))
+    }
+
+    fn open(&self, path: &CStr, how: OpenHow) -> Result<Fd, Errno> {
+        let mode: libc::mode_t = 0o666;
+        // SAFETY: `path` is a C string; the mode is the variadic argument that O_CREAT wants.
+        Errno::result(unsafe { libc::open(path.as_ptr(), open_flags(how), mode) })
+    }
+
+    fn memfd(&self, name: &CStr) -> Result<Fd, Errno> {
+        // SAFETY: `name` is a C string.
+        Errno::result(unsafe { libc::memfd_create(name.as_ptr(), libc::MFD_CLOEXEC) })
+    }
+
+    fn close(&self, fd: Fd) -> Result<(), Errno> {
+        // SAFETY: a number; that nothing of Rust owns it is the caller's matter: the shell's are plain numbers.
+        Errno::result(unsafe { libc::close(fd) }).map(drop)
+    }
+
+    fn dup2(&self, from: Fd, to: Fd) -> Result<(), Errno> {
+        if from == to {
+            return self.set_cloexec(from, false); // dup2(n, n) would leave the flag
+        }
+        // SAFETY: two numbers.
+        Errno::result(unsafe { libc::dup2(from, to) }).map(drop)
+    }
+
+    fn dup_from(&self, fd: Fd, min: Fd) -> Result<Fd, Errno> {
+        // SAFETY: numbers only.
+        Errno::result(unsafe { libc::fcntl(fd, libc::F_DUPFD_CLOEXEC, min) })
+    }
+
+    fn is_cloexec(&self, fd: Fd) -> Result<bool, Errno> {
+        // SAFETY: numbers only.
+        let flags = Errno::result(unsafe { libc::fcntl(fd, libc::F_GETFD) })?;
+        Ok(flags & libc::FD_CLOEXEC != 0)
+    }
+
+    fn set_cloexec(&self, fd: Fd, on: bool) -> Result<(), Errno> {
+        let flags = if on { libc::FD_CLOEXEC } else { 0 };
+        // SAFETY: numbers only. FD_CLOEXEC is the only flag there is.
+        Errno::result(unsafe { libc::fcntl(fd, libc::F_SETFD, flags) }).map(drop)
+    }
+
+    fn access_mode(&self, fd: Fd) -> Result<Access, Errno> {
+        // SAFETY: numbers only.
+        let flags = Errno::result(unsafe { libc::fcntl(fd, libc::F_GETFL) })?;
+        Ok(match flags & libc::O_ACCMODE {
+            libc::O_RDONLY => Access::Read,
+            libc::O_WRONLY => Access::Write,
+            _ => Access::ReadWrite,
+        })
+    }
+
+    fn read(&self, fd: Fd, buffer: &mut [u8]) -> Result<usize, Errno> {
+        // SAFETY: the buffer is ours to write over its whole length.
+        let count = unsafe { libc::read(fd, buffer.as_mut_ptr().cast(), buffer.len()) };
+        usize::try_from(count).map_err(|_| Errno::last())
+    }
+
+    fn write(&self, fd: Fd, bytes: &[u8]) -> Result<usize, Errno> {
+        // SAFETY: the bytes are readable over their whole length.
+        let count = unsafe { libc::write(fd, bytes.as_ptr().cast(), bytes.len()) };
+        usize::try_from(count).map_err(|_| Errno::last())
+    }
+
+    fn seek_by(&self, fd: Fd, offset: i64) -> Result<u64, Errno> {
+        // SAFETY: numbers only.
+        let place = unsafe { libc::lseek(fd, offset, libc::SEEK_CUR) };
+        u64::try_from(place).map_err(|_| Errno::last())
+    }
+
+    fn fork(&self) -> Result<Forked, Errno> {
+        // SAFETY: the shell has one thread, so that no lock can be held by another.
+        match Errno::result(unsafe { libc::fork() })? {
+            0 => Ok(Forked::Child),
+            pid => Ok(Forked::Parent(pid)),
+        }
+    }
+
+    fn vfork(&self, child: &mut dyn FnMut() -> i32) -> Result<Pid, Errno> {
+        if self.in_vfork.get() {
+            return Err(Errno::EAGAIN);
+        }
+        let (top, lowest) = self.child_stack()?;
+        let mut job = Job {
+            run: child,
+            stack_end: stack::end_of(lowest),
+        };
+        let blocked = signal::block_all();
+        let stack_end = stack::replace_end(job.stack_end);
+        self.in_vfork.set(true);
+        // SAFETY: the child gets a stack that nobody else uses, and `job`, which lives until clone returns: the parent
+        // stands still until the child has exec'd or ended. Nothing unwinds out of `child_main`: it is extern "C".
+        let answer = unsafe {
+            libc::clone(
+                child_main,
+                top,
+                libc::CLONE_VM | libc::CLONE_VFORK | libc::SIGCHLD,
+                (&raw mut job).cast(),
+            )
+        };
+        let pid = Errno::result(answer); // errno is shared with the child: taken only if clone itself failed
+        self.in_vfork.set(false);
+        stack::replace_end(stack_end);
+        drop(blocked);
+        pid
+    }
+
+    fn exec(&self, path: &CStr, argv: &[&CStr], envp: &[&CStr]) -> Errno {
+        // SAFETY: one thread, and this function does not call itself: nobody else has a reference.
+        let pointers = unsafe { &mut *self.pointers.get() };
+        pointers.clear();
+        pointers.extend(argv.iter().map(|argument| argument.as_ptr()));
+        pointers.push(ptr::null());
+        let env_at = pointers.len();
+        pointers.extend(envp.iter().map(|entry| entry.as_ptr()));
+        pointers.push(ptr::null());
+        let list = pointers.as_ptr();
+        let env = list.wrapping_add(env_at);
+        // SAFETY: both lists hold C strings that live here and end with a null pointer.
+        unsafe { libc::execve(path.as_ptr(), list, env) };
+        Errno::last()
+    }
+
+    fn wait(
+        &self,
+        which: WaitFor,
+        no_hang: bool,
+        untraced: bool,
+    ) -> Result<Option<(Pid, Wait)>, Errno> {
+        let pid = match which {
+            WaitFor::Any => -1,
+            WaitFor::Child(pid) => pid,
+        };
+        let mut options = 0;
+        if no_hang {
+            options |= libc::WNOHANG;
+        }
+        if untraced {
+            options |= libc::WUNTRACED | libc::WCONTINUED;
+        }
+        let mut status = 0;
+        // SAFETY: `status` is ours to write; usage is not asked.
+        let answer = unsafe { libc::wait4(pid, &raw mut status, options, ptr::null_mut()) };
+        match Errno::result(answer)? {
+            0 => Ok(None),
+            pid => Ok(Some((pid, decode_status(status)))),
+        }
+    }
+
+    fn exit(&self, status: i32) -> ! {
+        super::process::exit_now(status)
+    }
+
+    fn set_process_group(&self, pid: Pid, pgid: Pid) -> Result<(), Errno> {
+        // SAFETY: numbers only.
+        Errno::result(unsafe { libc::setpgid(pid, pgid) }).map(drop)
+    }
+
+    fn set_foreground(&self, fd: Fd, pgid: Pid) -> Result<(), Errno> {
+        // SAFETY: numbers only.
+        Errno::result(unsafe { libc::tcsetpgrp(fd, pgid) }).map(drop)
+    }
+
+    fn kill(&self, pid: Pid, signal: Signal) -> Result<(), Errno> {
+        signal::kill(pid, signal)
+    }
+}
+
+impl Real {
+    /// Top and lowest usable address of the children's stack, made when first needed.
+    fn child_stack(&self) -> Result<(*mut c_void, usize), Errno> {
+        if let Some(stack) = self.child_stack.get() {
+            return Ok((stack.top, stack.lowest));
+        }
+        let stack = ChildStack::new()?;
+        let stack = self.child_stack.get_or_init(|| stack);
+        Ok((stack.top, stack.lowest))
+    }
+}
+
+impl Drop for ChildStack {
+    fn drop(&mut self) {
+        let area = self.top.wrapping_byte_sub(CHILD_STACK);
+        // SAFETY: the whole area that `new` mapped; no child runs on it, for `Real` is borrowed while one does.
+        unsafe { libc::munmap(area, CHILD_STACK) };
+    }
+}
+
+fn open_flags(how: OpenHow) -> c_int {
+    let access = match how.access {
+        Access::Read => libc::O_RDONLY,
+        Access::Write => libc::O_WRONLY,
+        Access::ReadWrite => libc::O_RDWR,
+    };
+    [
+        (how.create, libc::O_CREAT),
+        (how.truncate, libc::O_TRUNC),
+        (how.append, libc::O_APPEND),
+        (how.exclusive, libc::O_EXCL),
+        (how.nonblocking, libc::O_NONBLOCK),
+    ]
+    .into_iter()
+    .filter(|(wanted, _)| *wanted)
+    .fold(access | libc::O_CLOEXEC, |flags, (_, flag)| flags | flag)
+}
+
+/// What wait(2) packs into a number.
+#[must_use]
+pub fn decode_status(status: i32) -> Wait {
+    if libc::WIFEXITED(status) {
+        Wait::Exited(libc::WEXITSTATUS(status))
+    } else if libc::WIFSTOPPED(status) {
+        Wait::Stopped(libc::WSTOPSIG(status))
+    } else if libc::WIFCONTINUED(status) {
+        Wait::Continued
+    } else {
+        Wait::Signaled(libc::WTERMSIG(status), libc::WCOREDUMP(status))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_pipe_carries_bytes_and_is_close_on_exec() {
+        let kernel = Real::new();
+        let (read, write) = kernel.pipe().unwrap();
+        assert_eq!(kernel.is_cloexec(read), Ok(true));
+        assert_eq!(kernel.write(write, b"hello"), Ok(5));
+        let mut buffer = [0; 8];
+        assert_eq!(kernel.read(read, &mut buffer), Ok(5));
+        assert_eq!(&buffer[..5], b"hello");
+        assert_eq!(kernel.seek_by(read, 0), Err(Errno::ESPIPE));
+        assert_eq!(kernel.access_mode(write), Ok(Access::Write));
+        kernel.close(write).unwrap();
+        assert_eq!(kernel.read(read, &mut buffer), Ok(0));
+        kernel.close(read).unwrap();
+    }
+
+    #[test]
+    fn dup2_onto_itself_clears_close_on_exec() {
+        let kernel = Real::new();
+        let fd = kernel.memfd(c"test").unwrap();
+        assert_eq!(kernel.is_cloexec(fd), Ok(true));
+        kernel.dup2(fd, fd).unwrap();
+        assert_eq!(kernel.is_cloexec(fd), Ok(false));
+        kernel.close(fd).unwrap();
+        assert_eq!(kernel.dup2(-1, -1), Err(Errno::EBADF));
+    }
+
+    #[test]
+    fn dup_from_gives_a_number_not_below_the_wanted() {
+        let kernel = Real::new();
+        let fd = kernel.open(c"/dev/null", OpenHow::read()).unwrap();
+        let high = kernel.dup_from(fd, 200).unwrap();
+        assert!(high >= 200);
+        assert_eq!(kernel.is_cloexec(high), Ok(true));
+        kernel.close(high).unwrap();
+        kernel.close(fd).unwrap();
+    }
+
+    #[test]
+    fn vfork_runs_the_child_on_its_own_stack_in_our_memory() {
+        let kernel = Real::new();
+        let here = 0_u8;
+        let mut there = 0;
+        let mut remains = 0;
+        let pid = kernel.vfork(&mut || {
+            let local = 0_u8;
+            there = (&raw const local).addr();
+            remains = stack::remaining();
+            7
+        });
+        let pid = pid.unwrap();
+        assert_eq!(
+            kernel.wait(WaitFor::Child(pid), false, false),
+            Ok(Some((pid, Wait::Exited(7))))
+        );
+        assert!(there.abs_diff((&raw const here).addr()) > CHILD_STACK);
+        assert!(
+            remains > CHILD_STACK / 2 && remains < CHILD_STACK,
+            "{remains}"
+        );
+        assert!(stack::remaining() > 0);
+    }
+
+    #[test]
+    fn vfork_and_exec_start_a_program_with_its_environment() {
+        let kernel = Real::new();
+        let argv = [c"sh", c"-c", c"exit $STATUS"];
+        let mut failure = None;
+        let pid = kernel
+            .vfork(&mut || {
+                signal::reset_for_exec(signal::SignalSet::EMPTY);
+                failure = Some(kernel.exec(c"/bin/sh", &argv, &[c"STATUS=42"]));
+                127
+            })
+            .unwrap();
+        assert_eq!(
+            kernel.wait(WaitFor::Child(pid), false, false),
+            Ok(Some((pid, Wait::Exited(42))))
+        );
+        assert_eq!(failure, None);
+    }
+
+    #[test]
+    fn a_failed_exec_tells_the_parent_through_memory() {
+        let kernel = Real::new();
+        let mut failure = None;
+        let pid = kernel
+            .vfork(&mut || {
+                failure = Some(kernel.exec(c"/nonexistent", &[c"x"], &[]));
+                127
+            })
+            .unwrap();
+        assert_eq!(
+            kernel.wait(WaitFor::Child(pid), false, false),
+            Ok(Some((pid, Wait::Exited(127))))
+        );
+        assert_eq!(failure, Some(Errno::ENOENT));
+    }
+
+    #[test]
+    fn a_vfork_child_cannot_vfork() {
+        let kernel = Real::new();
+        let mut answer = None;
+        let pid = kernel
+            .vfork(&mut || {
+                answer = Some(kernel.vfork(&mut || 0));
+                0
+            })
+            .unwrap();
+        assert!(matches!(
+            kernel.wait(WaitFor::Child(pid), false, false),
+            Ok(Some(_))
+        ));
+        assert_eq!(answer, Some(Err(Errno::EAGAIN)));
+    }
+
+    #[test]
+    fn wait_tells_signal_and_no_child() {
+        let kernel = Real::new();
+        let pid = kernel
+            .vfork(&mut || {
+                let _ = signal::kill(crate::sys::process::id(), libc::SIGKILL);
+                0
+            })
+            .unwrap();
+        let told = kernel.wait(WaitFor::Child(pid), false, false);
+        assert_eq!(told, Ok(Some((pid, Wait::Signaled(libc::SIGKILL, false)))));
+        assert_eq!(
+            kernel.wait(WaitFor::Child(pid), true, true),
+            Err(Errno::ECHILD)
+        );
+    }
+
+    #[test]
+    fn the_mask_is_the_same_after_vfork() {
+        let kernel = Real::new();
+        let before = signal::mask();
+        let mut inside = signal::SignalSet::EMPTY;
+        let pid = kernel
+            .vfork(&mut || {
+                inside = signal::mask();
+                0
+            })
+            .unwrap();
+        assert!(matches!(
+            kernel.wait(WaitFor::Child(pid), false, false),
+            Ok(Some(_))
+        ));
+        assert_eq!(signal::mask(), before);
+        assert!(inside.contains(libc::SIGINT) && inside.contains(libc::SIGCHLD));
+    }
+}

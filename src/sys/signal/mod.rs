@@ -1,0 +1,348 @@
+//! Signals: what has come, what shall happen when one comes, and what a child begins with.
+//!
+//! The flags here are the only global state of the program. A handler does nothing but set them; the evaluator
+//! asks [`any_pending`], one relaxed load, between commands and after each `EINTR`, and runs the traps.
+//! Handlers are installed without `SA_RESTART`: a signal ends every sleep, and the sleeper decides.
+
+mod mask;
+mod names;
+mod set;
+
+pub use mask::{
+    Blocked, block, block_all, entry_mask, kill, mask, pause_until_signal, pending_in_kernel,
+    raise, set_mask, suspend, unblock,
+};
+pub use names::{RTMAX, RTMIN, signal_description, signal_name, signal_number};
+pub use set::SignalSet;
+
+use std::ffi::{c_int, c_void};
+use std::ptr;
+use std::sync::atomic::{AtomicBool, AtomicI32, AtomicU64, Ordering};
+
+use super::{Errno, Pid, Signal};
+
+/// Whether any flag is up: the only thing that the evaluator asks in each turn.
+static ANY: AtomicBool = AtomicBool::new(false);
+/// The flags, one bit for each signal.
+static PENDING: AtomicU64 = AtomicU64::new(0);
+/// Signals whose disposition this process has set to a handler, or to ignore.
+static HANDLED: AtomicU64 = AtomicU64::new(0);
+static IGNORED: AtomicU64 = AtomicU64::new(0);
+/// Whether `SIGPIPE` does nothing here: in the shell, not in its children.
+static PIPE_IS_ERROR: AtomicBool = AtomicBool::new(false);
+/// Signals whose disposition at the start is known, and those that were ignored then.
+static ENTRY_KNOWN: AtomicU64 = AtomicU64::new(0);
+static ENTRY_IGNORED: AtomicU64 = AtomicU64::new(0);
+/// Who sent the last signal of each number, and how.
+static SENDER: [Sender; 65] = [const { Sender::new() }; 65];
+
+struct Sender {
+    pid: AtomicI32,
+    uid: AtomicU64,
+    code: AtomicI32,
+    value: AtomicI32,
+}
+
+impl Sender {
+    const fn new() -> Self {
+        Self {
+            pid: AtomicI32::new(0),
+            uid: AtomicU64::new(0),
+            code: AtomicI32::new(0),
+            value: AtomicI32::new(0),
+        }
+    }
+}
+
+/// What the kernel told with a signal (sigaction(2), `siginfo_t`).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct SignalInfo {
+    /// `si_pid`: the sender, or the child of `SIGCHLD`.
+    pub pid: Pid,
+    /// `si_uid`
+    pub uid: u32,
+    /// `si_code`: `SI_USER`, `SI_QUEUE`, `CLD_EXITED`, …
+    pub code: i32,
+    /// `si_value.sival_int`, of sigqueue(3)
+    pub value: i32,
+}
+
+/// What happens when a signal comes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Disposition {
+    /// `SIG_DFL`
+    Default,
+    /// `SIG_IGN`
+    Ignored,
+    /// A handler runs.
+    Handled,
+}
+
+/// Whether any signal has come that was not taken yet.
+#[inline]
+#[must_use]
+pub fn any_pending() -> bool {
+    ANY.load(Ordering::Relaxed)
+}
+
+/// The signals that have come and were not taken yet.
+#[must_use]
+pub fn pending() -> SignalSet {
+    SignalSet::from_bits(PENDING.load(Ordering::Acquire))
+}
+
+/// The signals that have come; their flags go down.
+pub fn take_pending() -> SignalSet {
+    // ANY first: a signal that comes in between raises it again.
+    ANY.store(false, Ordering::Release);
+    SignalSet::from_bits(PENDING.swap(0, Ordering::AcqRel))
+}
+
+/// Whether `signal` has come; its flag goes down.
+pub fn take(signal: Signal) -> bool {
+    let bit = SignalSet::bit(signal);
+    ANY.store(false, Ordering::Release);
+    let before = PENDING.fetch_and(!bit, Ordering::AcqRel);
+    if before & !bit != 0 {
+        ANY.store(true, Ordering::Release);
+    }
+    before & bit != 0
+}
+
+/// Raises the flag of `signal` as its handler would.
+pub fn mark_pending(signal: Signal) {
+    PENDING.fetch_or(SignalSet::bit(signal), Ordering::AcqRel);
+    ANY.store(true, Ordering::Release);
+}
+
+/// Who sent the last `signal` that the flag handler saw.
+#[must_use]
+pub fn info(signal: Signal) -> SignalInfo {
+    let index = usize::try_from(signal).unwrap_or(0);
+    SENDER
+        .get(index)
+        .map_or_else(SignalInfo::default, |sender| SignalInfo {
+            pid: sender.pid.load(Ordering::Relaxed),
+            uid: u32::try_from(sender.uid.load(Ordering::Relaxed)).unwrap_or(u32::MAX),
+            code: sender.code.load(Ordering::Relaxed),
+            value: sender.value.load(Ordering::Relaxed),
+        })
+}
+
+/// The first thing a shell does: from here on a write to a broken pipe is `EPIPE` and not death.
+///
+/// A handler, not `SIG_IGN`: exec resets handlers, so that programs start with the default at no cost.
+/// `SIGPIPE` ignored at the start stays ignored.
+pub fn start() {
+    PIPE_IS_ERROR.store(true, Ordering::Relaxed);
+    if let Ok(Disposition::Ignored) = set(libc::SIGPIPE, Action::Nothing) {
+        let _ = set(libc::SIGPIPE, Action::Ignore); // it was allowed a moment ago
+    }
+}
+
+/// From now on `signal` only raises its flag, and ends sleeping calls with `EINTR`.
+///
+/// # Errors
+/// `EINVAL` for what is no signal, and for `SIGKILL` and `SIGSTOP`.
+pub fn install_flag_handler(signal: Signal) -> Result<(), Errno> {
+    set(signal, Action::Flag).map(drop)
+}
+
+/// From now on `signal` does what it does by default: in the shell itself `SIGPIPE` does nothing (see [`start`]).
+///
+/// # Errors
+/// As [`install_flag_handler`].
+pub fn set_default(signal: Signal) -> Result<(), Errno> {
+    let spared = signal == libc::SIGPIPE && PIPE_IS_ERROR.load(Ordering::Relaxed);
+    let action = if spared {
+        Action::Nothing
+    } else {
+        Action::Default
+    };
+    set(signal, action).map(drop)
+}
+
+/// From now on `signal` is ignored.
+///
+/// # Errors
+/// As [`install_flag_handler`].
+pub fn set_ignored(signal: Signal) -> Result<(), Errno> {
+    set(signal, Action::Ignore).map(drop)
+}
+
+/// What happens now when `signal` comes, asked from the kernel.
+///
+/// # Errors
+/// `EINVAL` for what is no signal.
+pub fn disposition(signal: Signal) -> Result<Disposition, Errno> {
+    sigaction(signal, None).inspect(|now| learn_entry(signal, *now))
+}
+
+/// Whether `signal` was ignored when the shell started (XCU 2.15 trap: it stays ignored then).
+#[must_use]
+pub fn ignored_at_entry(signal: Signal) -> bool {
+    let bit = SignalSet::bit(signal);
+    if ENTRY_KNOWN.load(Ordering::Relaxed) & bit == 0 {
+        let _ = disposition(signal); // an error means no such signal: not ignored
+    }
+    ENTRY_IGNORED.load(Ordering::Relaxed) & bit != 0
+}
+
+/// In a forked child that goes on as a subshell: every signal that the shell handles or ignores for itself is again as
+/// it was at the start; those of `ignored` (`trap ''`, and `INT` and `QUIT` of an asynchronous list) are ignored;
+/// the mask is the one of the start; no signal of the parent's is pending.
+pub fn reset_for_child(ignored: SignalSet) {
+    PIPE_IS_ERROR.store(false, Ordering::Relaxed);
+    let handled = SignalSet::from_bits(HANDLED.load(Ordering::Relaxed));
+    let own = SignalSet::from_bits(IGNORED.load(Ordering::Relaxed)).union(handled);
+    for signal in own.union(ignored).iter() {
+        let ignore = ignored.contains(signal) || ignored_at_entry(signal);
+        let action = if ignore {
+            Action::Ignore
+        } else {
+            Action::Default
+        };
+        let _ = set(signal, action); // KILL and STOP in `ignored`: cannot be, and need not
+    }
+    take_pending();
+    set_mask(entry_mask());
+}
+
+/// The same for a child about to exec, which may share the shell's memory (vfork): it writes no flag,
+/// and leaves `SIGPIPE` to exec, which resets handlers. [`Kernel::exec`](super::Kernel::exec) must follow.
+pub fn reset_for_exec(ignored: SignalSet) {
+    let handled = SignalSet::from_bits(HANDLED.load(Ordering::Relaxed));
+    let own = SignalSet::from_bits(IGNORED.load(Ordering::Relaxed)).union(handled);
+    let entry_ignored = SignalSet::from_bits(ENTRY_IGNORED.load(Ordering::Relaxed));
+    for signal in own.union(ignored).iter() {
+        let ignore = ignored.contains(signal) || entry_ignored.contains(signal);
+        if signal == libc::SIGPIPE && handled.contains(signal) && !ignore {
+            continue;
+        }
+        let action = if ignore {
+            Action::Ignore
+        } else {
+            Action::Default
+        };
+        let _ = sigaction(signal, Some(action)); // as above
+    }
+    set_mask(entry_mask());
+}
+
+/// Ends this process by `signal`, so that the parent sees what happened (`WIFSIGNALED`).
+pub fn die_of(signal: Signal) -> ! {
+    let _ = set(signal, Action::Default); // KILL and STOP need none
+    let _ = raise(signal);
+    let _ = set_mask(SignalSet::ALL.without(signal));
+    // Only a signal whose default is not death gets here.
+    super::process::exit_now(128_i32.saturating_add(signal))
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Action {
+    Default,
+    Ignore,
+    /// A handler that raises the flag.
+    Flag,
+    /// A handler that does nothing: for `SIGPIPE`.
+    Nothing,
+}
+
+/// Changes a disposition, keeps account of it, and gives the one before.
+fn set(signal: Signal, action: Action) -> Result<Disposition, Errno> {
+    let bit = SignalSet::bit(signal);
+    let before = sigaction(signal, Some(action))?;
+    learn_entry(signal, before);
+    let (handled, ignored) = match action {
+        Action::Default => (0, 0),
+        Action::Ignore => (0, bit),
+        Action::Flag | Action::Nothing => (bit, 0),
+    };
+    replace_bit(&HANDLED, bit, handled);
+    replace_bit(&IGNORED, bit, ignored);
+    Ok(before)
+}
+
+fn replace_bit(set: &AtomicU64, bit: u64, value: u64) {
+    set.fetch_and(!bit, Ordering::Relaxed);
+    set.fetch_or(value, Ordering::Relaxed);
+}
+
+/// The first disposition ever seen is the one at the start.
+fn learn_entry(signal: Signal, now: Disposition) {
+    let bit = SignalSet::bit(signal);
+    if ENTRY_KNOWN.fetch_or(bit, Ordering::Relaxed) & bit == 0 && now == Disposition::Ignored {
+        ENTRY_IGNORED.fetch_or(bit, Ordering::Relaxed);
+    }
+}
+
+/// sigaction(2): sets if there is an action, and gives the disposition before.
+fn sigaction(signal: Signal, action: Option<Action>) -> Result<Disposition, Errno> {
+    let new = action.map(in_c);
+    let new = new.as_ref().map_or(ptr::null(), ptr::from_ref);
+    let mut old = in_c(Action::Default);
+    // SAFETY: `new` is null or a whole action, whose handler only stores to atomics; `old` is ours to write.
+    Errno::result(unsafe { libc::sigaction(signal, new, &raw mut old) })?;
+    Ok(match old.sa_sigaction {
+        libc::SIG_DFL => Disposition::Default,
+        libc::SIG_IGN => Disposition::Ignored,
+        _ => Disposition::Handled,
+    })
+}
+
+fn in_c(action: Action) -> libc::sigaction {
+    // SAFETY: all-zero is a valid action: default, empty mask, no flags, no restorer (libc adds it).
+    let mut c: libc::sigaction = unsafe { std::mem::zeroed() };
+    match action {
+        Action::Default => c.sa_sigaction = libc::SIG_DFL,
+        Action::Ignore => c.sa_sigaction = libc::SIG_IGN,
+        Action::Flag => {
+            c.sa_sigaction = on_signal as *const () as usize;
+            c.sa_flags = libc::SA_SIGINFO;
+        }
+        Action::Nothing => {
+            c.sa_sigaction = on_nothing as *const () as usize;
+            c.sa_flags = libc::SA_RESTART;
+        }
+    }
+    c
+}
+
+extern "C" fn on_nothing(_: c_int) {}
+
+/// The one handler: raises the flag and keeps who sent it. Only atomics: safe at any point of the program.
+extern "C" fn on_signal(signal: c_int, info: *mut libc::siginfo_t, _context: *mut c_void) {
+    // SAFETY: with SA_SIGINFO the kernel hands over a whole siginfo_t.
+    let Some(info) = (unsafe { info.as_ref() }) else {
+        return;
+    };
+    if super::tick::is_tick(info) {
+        return;
+    }
+    remember_sender(signal, info);
+    mark_pending(signal);
+}
+
+fn remember_sender(signal: Signal, info: &libc::siginfo_t) {
+    let Some(sender) = usize::try_from(signal).ok().and_then(|n| SENDER.get(n)) else {
+        return;
+    };
+    // SAFETY: the union's bytes are initialised whichever member is meant; the kernel zeroes what it does not use.
+    let pid = unsafe { info.si_pid() };
+    // SAFETY: as above.
+    let uid = unsafe { info.si_uid() };
+    // SAFETY: as above.
+    let value = unsafe { info.si_value() };
+    sender.pid.store(pid, Ordering::Relaxed);
+    sender.uid.store(u64::from(uid), Ordering::Relaxed);
+    sender.code.store(info.si_code, Ordering::Relaxed);
+    sender.value.store(int_of(value), Ordering::Relaxed);
+}
+
+/// `sival_int` of a `sigval`, of which the libc crate shows only the pointer.
+pub(super) fn int_of(value: libc::sigval) -> i32 {
+    let bytes = (value.sival_ptr as usize).to_ne_bytes();
+    bytes
+        .first_chunk()
+        .map_or(0, |int| i32::from_ne_bytes(*int))
+}
