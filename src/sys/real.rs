@@ -153,6 +153,14 @@ impl Kernel for Real {
         usize::try_from(count).map_err(|_| Errno::last())
     }
 
+    fn wait_writable(&self, fd: Fd) -> Result<(), Errno> {
+        wait_ready(fd, libc::POLLOUT)
+    }
+
+    fn wait_readable(&self, fd: Fd) -> Result<(), Errno> {
+        wait_ready(fd, libc::POLLIN)
+    }
+
     fn seek_by(&self, fd: Fd, offset: i64) -> Result<u64, Errno> {
         // SAFETY: numbers only.
         let place = unsafe { libc::lseek(fd, offset, libc::SEEK_CUR) };
@@ -275,6 +283,17 @@ impl Drop for ChildStack {
         // SAFETY: the whole area that `new` mapped; no child runs on it, for `Real` is borrowed while one does.
         unsafe { libc::munmap(area, CHILD_STACK) };
     }
+}
+
+/// poll(2) without timeout; an error condition counts as ready: the read or write tells it.
+fn wait_ready(fd: Fd, events: i16) -> Result<(), Errno> {
+    let mut question = libc::pollfd {
+        fd,
+        events,
+        revents: 0,
+    };
+    // SAFETY: one entry, ours to write.
+    Errno::result(unsafe { libc::poll(&raw mut question, 1, -1) }).map(drop)
 }
 
 fn open_flags(how: OpenHow) -> c_int {
