@@ -1,7 +1,7 @@
 //! What a plain builtin works with.
 
 use super::output::write_all;
-use super::{BuiltinError, Output};
+use super::{BuiltinError, Calls, Output};
 use crate::state::{ExitStatus, State};
 use crate::sys::{Errno, Kernel};
 
@@ -15,6 +15,8 @@ pub struct Ctx<'a> {
     pub out: &'a mut Output,
     /// The name it was called by.
     pub name: &'a [u8],
+    /// Whether system calls are made, and who is told about them (`explain`, `trace`).
+    pub calls: Calls<'a>,
 }
 
 impl Ctx<'_> {

@@ -1,10 +1,12 @@
 //! What the builtins that steer the interpreter ask of it. `eval` implements it.
 
+use std::ffi::CStr;
+
 use super::{Ctx, Flow, Leave};
 use crate::expand::ExpandError;
 use crate::source::Fields;
 use crate::state::{ExitStatus, State};
-use crate::sys::Kernel;
+use crate::sys::{Errno, Forked, Kernel};
 
 /// Where [`Host::run_fields`] looks for the command.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -15,6 +17,8 @@ pub enum Lookup {
     StandardPath,
     /// `builtin`: among builtins only.
     BuiltinsOnly,
+    /// As the shell itself does: functions, builtins, programs.
+    Everywhere,
 }
 
 /// The interpreter as a control builtin sees it.
@@ -56,6 +60,25 @@ pub trait Host {
 
     /// The pathname of program `name` by `PATH` (or by the standard path), as command search finds it.
     fn find_program(&mut self, name: &[u8], standard_path: bool) -> Option<Vec<u8>>;
+
+    /// Replaces the shell by the program at `path` (no search): standard output is flushed, signals are as a program
+    /// starts with them, nothing else happens. Returns only when that fails; nothing has been printed.
+    fn exec_program(&mut self, path: &CStr, argv: &[&CStr], envp: &[&CStr]) -> Errno;
+
+    /// `fork`: the shell goes on in two processes after the builtin. The child is a subshell (its traps are reset and
+    /// its table of jobs is empty) that runs what is left of the script from here on, reading it by itself so that the
+    /// parent does not miss a line; at a prompt it runs the rest of the command typed and then exits.
+    ///
+    /// # Errors
+    /// `EAGAIN`, `ENOMEM`.
+    fn fork_shell(&mut self) -> Result<Forked, Errno>;
+
+    /// Runs the traps of the signals that have come. A blocked builtin calls it after `EINTR`, and calls again what
+    /// was interrupted if this gives `Ok`. `SIGINT` without a trap is [`Divert::Interrupt`](super::Divert) at a prompt.
+    ///
+    /// # Errors
+    /// What a trap leaves.
+    fn run_traps(&mut self) -> Result<(), Leave>;
 
     /// Evaluates `text` as arithmetic.
     ///

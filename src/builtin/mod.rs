@@ -3,14 +3,18 @@
 //! A builtin is parse → value → act. Its kind says what it may touch: a [`Body::Plain`] one gets the
 //! shell's memory, the kernel and its output; a [`Body::Control`] one may also ask the interpreter to run things.
 
+mod arguments;
 mod call;
 mod error;
 mod host;
 mod output;
+mod syscall;
 mod table;
 
+pub use arguments::{Arguments, Operand, OptionSpec, Times, What};
 pub use call::Ctx;
 pub use error::{BuiltinError, Divert, Flow, Leave};
 pub use host::{Host, Lookup};
 pub use output::Output;
+pub use syscall::{CallObserver, CallResult, Calls, Outcome};
 pub use table::{Body, Builtin, Kind, find, table};

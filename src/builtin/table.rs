@@ -1,6 +1,6 @@
 //! The table of builtins.
 
-use super::{Ctx, Host, Leave};
+use super::{Arguments, Ctx, Host, Leave};
 use crate::source::Fields;
 use crate::state::ExitStatus;
 
@@ -34,6 +34,8 @@ pub struct Builtin {
     pub synopsis: &'static str,
     /// The help text: options, operands, status, examples. `help` and `--help` print it.
     pub help: &'static str,
+    /// What its arguments are.
+    pub arguments: Arguments,
     /// What it does.
     pub body: Body,
 }

@@ -1,0 +1,190 @@
+//! The one place through which an IPC builtin makes a system call.
+//!
+//! A builtin hands over two closures: one describes the call as a [`Call`], one makes it. When plumbing is explained,
+//! only the first is used and the builtin goes on with a placeholder for the result; when it is traced, both are used
+//! and somebody is told; otherwise only the second, and the description costs nothing.
+
+use super::{BuiltinError, Ctx};
+use crate::plan::Call;
+use crate::sys::Errno;
+
+/// Whether system calls are made, and who is told about them.
+#[derive(Default)]
+pub enum Calls<'a> {
+    /// They are made.
+    #[default]
+    Run,
+    /// They are not made but shown on standard output: `NAME --explain`.
+    Explain,
+    /// Somebody is told.
+    Observed {
+        /// Whether they are not made.
+        is_explaining: bool,
+        /// Who is told.
+        observer: &'a mut dyn CallObserver,
+    },
+}
+
+/// Who is told about the system calls of builtins: `explain` and `trace`.
+pub trait CallObserver {
+    /// One call and what became of it.
+    fn call(&mut self, call: &Call, outcome: Outcome);
+
+    /// What the builtin gives instead of printing or assigning it, when it is only explained: `id=<shmid>`.
+    fn effect(&mut self, text: &str);
+}
+
+/// What became of a call.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// It was not made.
+    Planned,
+    /// It was made and returned this.
+    Returned(i64),
+    /// It failed.
+    Failed(Errno),
+}
+
+/// A result of a system call: what `explain` puts in its place, and the number that `trace` shows.
+pub trait CallResult {
+    /// The value that stands for the result of a call that was not made.
+    fn placeholder() -> Self;
+
+    /// What the call returned, as a number.
+    fn number(&self) -> i64;
+}
+
+impl CallResult for () {
+    fn placeholder() -> Self {}
+
+    fn number(&self) -> i64 {
+        0
+    }
+}
+
+macro_rules! number_results {
+    ($($type:ty),*) => {$(
+        impl CallResult for $type {
+            fn placeholder() -> Self {
+                0
+            }
+
+            fn number(&self) -> i64 {
+                i64::try_from(*self).unwrap_or(i64::MAX)
+            }
+        }
+    )*};
+}
+number_results!(i32, i64, u32, u64, usize);
+
+impl<T: CallResult> CallResult for Option<T> {
+    fn placeholder() -> Self {
+        Some(T::placeholder())
+    }
+
+    fn number(&self) -> i64 {
+        self.as_ref().map_or(0, CallResult::number)
+    }
+}
+
+impl CallResult for (i32, i32) {
+    fn placeholder() -> Self {
+        (-1, -1)
+    }
+
+    fn number(&self) -> i64 {
+        0
+    }
+}
+
+impl CallResult for Vec<u8> {
+    fn placeholder() -> Self {
+        Self::new()
+    }
+
+    fn number(&self) -> i64 {
+        i64::try_from(self.len()).unwrap_or(i64::MAX)
+    }
+}
+
+impl Ctx<'_> {
+    /// Whether system calls are only shown, not made.
+    #[must_use]
+    pub const fn is_explaining(&self) -> bool {
+        matches!(
+            self.calls,
+            Calls::Explain
+                | Calls::Observed {
+                    is_explaining: true,
+                    ..
+                }
+        )
+    }
+
+    /// Makes a system call, or only shows it.
+    ///
+    /// # Errors
+    /// That of the call; nobody has been told but an observer.
+    pub fn attempt<T: CallResult>(
+        &mut self,
+        describe: impl FnOnce() -> Call,
+        act: impl FnOnce() -> Result<T, Errno>,
+    ) -> Result<T, Errno> {
+        match &mut self.calls {
+            Calls::Run => act(),
+            Calls::Explain => {
+                self.show_planned(&describe());
+                Ok(T::placeholder())
+            }
+            Calls::Observed {
+                is_explaining: true,
+                observer,
+            } => {
+                observer.call(&describe(), Outcome::Planned);
+                Ok(T::placeholder())
+            }
+            Calls::Observed { observer, .. } => {
+                let result = act();
+                let outcome = match &result {
+                    Ok(value) => Outcome::Returned(value.number()),
+                    Err(errno) => Outcome::Failed(*errno),
+                };
+                observer.call(&describe(), outcome);
+                result
+            }
+        }
+    }
+
+    /// Makes a system call, or only shows it; a failure becomes the error of the builtin, and `ERRNO` and its
+    /// companions are set.
+    ///
+    /// # Errors
+    /// That of the call, with the operands that its description tells.
+    pub fn syscall<T: CallResult>(
+        &mut self,
+        describe: impl Fn() -> Call,
+        act: impl FnOnce() -> Result<T, Errno>,
+    ) -> Result<T, BuiltinError> {
+        self.attempt(&describe, act)
+            .map_err(|errno| self.call_error(&describe(), errno))
+    }
+
+    /// The error of a call that failed.
+    pub fn call_error(&mut self, call: &Call, errno: Errno) -> BuiltinError {
+        self.errno_error(call.name, errno, &call.operands())
+    }
+
+    fn show_planned(&mut self, call: &Call) {
+        use crate::plan::Note;
+        self.print(call.in_c());
+        self.print("\n");
+        for note in &call.notes {
+            let line = match note {
+                Note::Info(text) => format!("    {text}\n"),
+                Note::Warning(text) => format!("    warning: {text}\n"),
+                Note::WouldFail(text) => format!("    now it would fail: {text}\n"),
+            };
+            self.print(line);
+        }
+    }
+}
