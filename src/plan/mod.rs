@@ -1,5 +1,16 @@
-//! Plans: what is going to be done, as plain data.
+//! The heart: plumbing as data. A plan is a list of steps; the executor runs it, `explain` prints it.
+//!
+//! Comes in: a command whose words are expanded (or, for a sketch, not), and the facts it depends on.
+//! Goes out: steps with symbolic pipes, children and descriptors. Pure: nothing here asks the kernel.
 
 mod call;
+mod check;
+mod lower;
+mod redirect;
+mod step;
 
 pub use call::{Arg, ArgValue, Call, DATA_HEAD, Note, printable};
+pub use check::{PlanFault, check};
+pub use lower::{StagePlan, background, pipeline, spawn, substitution};
+pub use redirect::{Action, Redirect, RedirectPlan, Target, Where, lower_redirections};
+pub use step::{ChildId, FileMode, ForkKind, PipeId, Program, Slot, Step};
