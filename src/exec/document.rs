@@ -10,21 +10,33 @@ const FITS_INTO_A_PIPE: usize = 4096;
 /// # Errors
 /// The call that failed and its errno; nothing stays open.
 pub fn open(kernel: &dyn Kernel, text: &[u8]) -> Result<Fd, (&'static str, Errno)> {
-    if text.len() <= FITS_INTO_A_PIPE { through_pipe(kernel, text) } else { through_memory(kernel, text) }
+    if text.len() <= FITS_INTO_A_PIPE {
+        through_pipe(kernel, text)
+    } else {
+        through_memory(kernel, text)
+    }
 }
 
 fn through_pipe(kernel: &dyn Kernel, text: &[u8]) -> Result<Fd, (&'static str, Errno)> {
     let (read, write) = kernel.pipe().map_err(|errno| ("pipe2", errno))?;
     let written = write_all(kernel, write, text);
     let _ = kernel.close(write); // a fresh pipe end: close cannot fail
-    written.map(|()| read).inspect_err(|_| drop(kernel.close(read)))
+    written
+        .map(|()| read)
+        .inspect_err(|_| drop(kernel.close(read)))
 }
 
 fn through_memory(kernel: &dyn Kernel, text: &[u8]) -> Result<Fd, (&'static str, Errno)> {
-    let fd = kernel.memfd(c"here-document").map_err(|errno| ("memfd_create", errno))?;
+    let fd = kernel
+        .memfd(c"here-document")
+        .map_err(|errno| ("memfd_create", errno))?;
     let back = -i64::try_from(text.len()).unwrap_or(i64::MAX);
-    let filled = write_all(kernel, fd, text)
-        .and_then(|()| kernel.seek_by(fd, back).map(drop).map_err(|errno| ("lseek", errno)));
+    let filled = write_all(kernel, fd, text).and_then(|()| {
+        kernel
+            .seek_by(fd, back)
+            .map(drop)
+            .map_err(|errno| ("lseek", errno))
+    });
     filled.map(|()| fd).inspect_err(|_| drop(kernel.close(fd)))
 }
 

@@ -20,7 +20,11 @@ impl Failure {
     /// The message without the place: `f: ENOENT: No such file or directory`.
     #[must_use]
     pub fn message(&self) -> Vec<u8> {
-        let mut text = if self.noun.is_empty() { self.call.as_bytes().to_vec() } else { self.noun.clone() };
+        let mut text = if self.noun.is_empty() {
+            self.call.as_bytes().to_vec()
+        } else {
+            self.noun.clone()
+        };
         text.extend_from_slice(format!(": {:?}: {}", self.errno, self.errno.desc()).as_bytes());
         text
     }

@@ -117,7 +117,12 @@ impl<'a> Executor<'a> {
     fn step(&mut self, step: &Step<Vec<u8>>, shell: &mut dyn Shell) -> Result<(), Failure> {
         match step {
             Step::Pipe { pipe } => self.pipe(Slot::Read(*pipe), Slot::Write(*pipe)),
-            Step::Open { path, mode, into, cause } => self.open(path, *mode, *into, *cause),
+            Step::Open {
+                path,
+                mode,
+                into,
+                cause,
+            } => self.open(path, *mode, *into, *cause),
             Step::Document { text, into, cause } => self.document(text, *into, *cause),
             Step::Dup { from, to, cause } => self.dup(*from, *to, *cause),
             Step::Allocate { from, into, cause } => self.allocate(*from, *into, *cause),
@@ -132,7 +137,10 @@ impl<'a> Executor<'a> {
     }
 
     fn pipe(&mut self, read: Slot, write: Slot) -> Result<(), Failure> {
-        let (r, w) = self.kernel.pipe().map_err(|errno| failure("pipe2", Vec::new(), errno, Span::default()))?;
+        let (r, w) = self
+            .kernel
+            .pipe()
+            .map_err(|errno| failure("pipe2", Vec::new(), errno, Span::default()))?;
         self.slots.set(read, Some(r));
         self.slots.set(write, Some(w));
         self.move_away(read, r)?;
@@ -147,10 +155,18 @@ impl<'a> Executor<'a> {
         let moved = self.kernel.dup_from(fd, PRIVATE);
         let _ = self.kernel.close(fd); // a fresh pipe end
         self.slots.set(slot, moved.ok());
-        moved.map(drop).map_err(|errno| failure("fcntl_dupfd", Vec::new(), errno, Span::default()))
+        moved
+            .map(drop)
+            .map_err(|errno| failure("fcntl_dupfd", Vec::new(), errno, Span::default()))
     }
 
-    fn open(&mut self, path: &[u8], mode: FileMode, into: Slot, cause: Span) -> Result<(), Failure> {
+    fn open(
+        &mut self,
+        path: &[u8],
+        mode: FileMode,
+        into: Slot,
+        cause: Span,
+    ) -> Result<(), Failure> {
         let told = |errno| failure("open", path.to_vec(), errno, cause);
         let name = CString::new(path).map_err(|_| told(Errno::ENOENT))?;
         let fd = match mode {
@@ -164,14 +180,21 @@ impl<'a> Executor<'a> {
     /// `>` under `set -C` (XCU 2.7.2): `O_EXCL` makes the test and the creation one act; what exists may only be
     /// something that is not a regular file.
     fn open_new(&self, name: &CStr) -> Result<Fd, Errno> {
-        let create = OpenHow { exclusive: true, truncate: false, ..how(FileMode::Write) };
+        let create = OpenHow {
+            exclusive: true,
+            truncate: false,
+            ..how(FileMode::Write)
+        };
         match self.kernel.open(name, create) {
             Err(Errno::EEXIST) => {}
             other => return other,
         }
-        let existing = OpenHow { access: Access::Write, ..OpenHow::read() };
+        let existing = OpenHow {
+            access: Access::Write,
+            ..OpenHow::read()
+        };
         let fd = self.kernel.open(name, existing)?;
-        if crate::sys::file::is_regular_fd(fd) {
+        if crate::sys::probe::is_regular_fd(fd) {
             let _ = self.kernel.close(fd); // opened a moment ago, nothing written
             return Err(Errno::EEXIST);
         }
@@ -180,7 +203,8 @@ impl<'a> Executor<'a> {
 
     fn document(&mut self, text: &[u8], into: Slot, cause: Span) -> Result<(), Failure> {
         let opened = document::open(self.kernel, text);
-        let fd = opened.map_err(|(call, errno)| failure(call, b"here-document".to_vec(), errno, cause))?;
+        let fd = opened
+            .map_err(|(call, errno)| failure(call, b"here-document".to_vec(), errno, cause))?;
         self.slots.set(into, Some(fd));
         Ok(())
     }
@@ -210,9 +234,18 @@ impl<'a> Executor<'a> {
 
     /// Moves a descriptor of the shell's own away from the number `to` that the user wants now.
     fn evacuate(&mut self, to: Fd) -> Result<(), Failure> {
-        let Some(slot) = self.slots.private_at(to) else { return Ok(()) };
+        let Some(slot) = self.slots.private_at(to) else {
+            return Ok(());
+        };
         let moved = self.kernel.dup_from(to, PRIVATE);
-        let fd = moved.map_err(|errno| failure("fcntl_dupfd", to.to_string().into_bytes(), errno, Span::default()))?;
+        let fd = moved.map_err(|errno| {
+            failure(
+                "fcntl_dupfd",
+                to.to_string().into_bytes(),
+                errno,
+                Span::default(),
+            )
+        })?;
         self.slots.set(slot, Some(fd));
         Ok(())
     }
@@ -221,7 +254,10 @@ impl<'a> Executor<'a> {
         let number = self.slots.fd(from);
         let noun = || number.map_or_else(Vec::new, |fd| fd.to_string().into_bytes());
         let told = |errno| failure("fcntl_dupfd", noun(), errno, cause);
-        let fd = self.kernel.dup_from(number.ok_or_else(|| told(Errno::EBADF))?, PRIVATE).map_err(told)?;
+        let fd = self
+            .kernel
+            .dup_from(number.ok_or_else(|| told(Errno::EBADF))?, PRIVATE)
+            .map_err(told)?;
         self.slots.set(into, Some(fd));
         self.kernel.set_cloexec(fd, false).map_err(told)
     }
@@ -245,7 +281,14 @@ impl<'a> Executor<'a> {
         match self.kernel.dup_from(fd, PRIVATE) {
             Ok(copy) => self.slots.set(into, Some(copy)),
             Err(Errno::EBADF) => self.slots.set(into, None),
-            Err(errno) => return Err(failure("fcntl_dupfd", fd.to_string().into_bytes(), errno, Span::default())),
+            Err(errno) => {
+                return Err(failure(
+                    "fcntl_dupfd",
+                    fd.to_string().into_bytes(),
+                    errno,
+                    Span::default(),
+                ));
+            }
         }
         self.undoing.push((into, fd));
         Ok(())
@@ -259,7 +302,8 @@ impl<'a> Executor<'a> {
         };
         let restored = self.kernel.dup2(copy, fd);
         let _ = self.kernel.close(copy); // only a duplicate
-        restored.map_err(|errno| failure("dup2", fd.to_string().into_bytes(), errno, Span::default()))
+        restored
+            .map_err(|errno| failure("dup2", fd.to_string().into_bytes(), errno, Span::default()))
     }
 
     fn fork(
@@ -293,7 +337,11 @@ impl<'a> Executor<'a> {
         }
     }
 
-    fn fork_sharing(&mut self, steps: &[Step<Vec<u8>>], shell: &mut dyn Shell) -> Result<Pid, Errno> {
+    fn fork_sharing(
+        &mut self,
+        steps: &[Step<Vec<u8>>],
+        shell: &mut dyn Shell,
+    ) -> Result<Pid, Errno> {
         let before = self.slots.clone();
         let kernel = self.kernel;
         let result = retry_fork(|| {
@@ -330,18 +378,24 @@ impl<'a> Executor<'a> {
     }
 
     fn exec_or_report(&mut self, index: usize, shell: &mut dyn Shell) -> i32 {
-        let Some(program) = self.programs.get(index) else { return 127 };
+        let Some(program) = self.programs.get(index) else {
+            return 127;
+        };
         if !self.is_vfork_child {
             signal::reset_for_exec(shell.ignored_signals());
         }
         let errno = self.kernel.exec(program.path, &program.argv, &program.envp);
-        let errno = if errno == Errno::ENOEXEC { self.exec_as_script(program) } else { errno };
+        let errno = if errno == Errno::ENOEXEC {
+            self.exec_as_script(program)
+        } else {
+            errno
+        };
         shell.report_exec(program, errno)
     }
 
     /// XCU 2.9.1.6: what the kernel does not know how to execute is a shell script, unless it looks binary.
     fn exec_as_script(&self, program: &Program<'_>) -> Errno {
-        if crate::sys::file::looks_binary(program.path) {
+        if crate::sys::probe::looks_binary(program.path) {
             return Errno::ENOEXEC;
         }
         let mut argv = Vec::with_capacity(program.argv.len().saturating_add(1));
@@ -351,7 +405,9 @@ impl<'a> Executor<'a> {
     }
 
     fn join_group(&mut self, pid: Pid) {
-        let Some(control) = &mut self.job_control else { return };
+        let Some(control) = &mut self.job_control else {
+            return;
+        };
         if control.group == 0 {
             control.group = pid;
         }
@@ -363,16 +419,26 @@ impl<'a> Executor<'a> {
     }
 
     fn join_group_as_child(&self) {
-        let Some(control) = &self.job_control else { return };
+        let Some(control) = &self.job_control else {
+            return;
+        };
         let _ = self.kernel.set_process_group(0, control.group); // see `join_group`
         if let Some(terminal) = control.terminal {
-            let group = if control.group == 0 { crate::sys::process::id() } else { control.group };
+            let group = if control.group == 0 {
+                crate::sys::process::id()
+            } else {
+                control.group
+            };
             let _ = self.kernel.set_foreground(terminal, group); // see `join_group`
         }
     }
 
     fn wait(&mut self, child: ChildId) -> Result<(), Failure> {
-        let pid = self.children.iter().find(|(id, _)| *id == child).map(|(_, pid)| *pid);
+        let pid = self
+            .children
+            .iter()
+            .find(|(id, _)| *id == child)
+            .map(|(_, pid)| *pid);
         let Some(pid) = pid else { return Ok(()) };
         let is_controlled = self.job_control.is_some();
         let state = loop {
@@ -396,7 +462,7 @@ impl<'a> Executor<'a> {
             let _ = self.restore(slot, fd); // likewise
         }
         for (_, pid) in std::mem::take(&mut self.children) {
-            let _ = self.kernel.kill(pid, signal::SIGKILL); // half a pipeline is of no use to anybody
+            let _ = self.kernel.kill(pid, signal::numbers::SIGKILL); // half a pipeline is of no use to anybody
             while self.kernel.wait(WaitFor::Child(pid), false, false) == Err(Errno::EINTR) {}
         }
         self.slots = Slots::default();
@@ -404,18 +470,35 @@ impl<'a> Executor<'a> {
 }
 
 const fn failure(call: &'static str, noun: Vec<u8>, errno: Errno, cause: Span) -> Failure {
-    Failure { call, noun, errno, cause }
+    Failure {
+        call,
+        noun,
+        errno,
+        cause,
+    }
 }
 
 const fn how(mode: FileMode) -> OpenHow {
     let base = OpenHow::read();
     match mode {
         FileMode::Read => base,
-        FileMode::Write | FileMode::WriteNew => {
-            OpenHow { access: Access::Write, create: true, truncate: true, ..base }
-        }
-        FileMode::Append => OpenHow { access: Access::Write, create: true, append: true, ..base },
-        FileMode::ReadWrite => OpenHow { access: Access::ReadWrite, create: true, ..base },
+        FileMode::Write | FileMode::WriteNew => OpenHow {
+            access: Access::Write,
+            create: true,
+            truncate: true,
+            ..base
+        },
+        FileMode::Append => OpenHow {
+            access: Access::Write,
+            create: true,
+            append: true,
+            ..base
+        },
+        FileMode::ReadWrite => OpenHow {
+            access: Access::ReadWrite,
+            create: true,
+            ..base
+        },
     }
 }
 

@@ -19,7 +19,10 @@ impl Slots {
     /// The slot, if any, whose descriptor has this number.
     #[must_use]
     pub fn private_at(&self, fd: Fd) -> Option<Slot> {
-        self.known.iter().find(|(_, number)| *number == Some(fd)).map(|(slot, _)| *slot)
+        self.known
+            .iter()
+            .find(|(_, number)| *number == Some(fd))
+            .map(|(slot, _)| *slot)
     }
 
     /// Notes the number of a slot; `None` for a saved descriptor that was closed.
@@ -33,7 +36,11 @@ impl Slots {
     pub fn fd(&self, slot: Slot) -> Option<Fd> {
         match slot {
             Slot::Fd(fd) => Some(fd),
-            _ => self.known.iter().find(|(other, _)| *other == slot).and_then(|(_, fd)| *fd),
+            _ => self
+                .known
+                .iter()
+                .find(|(other, _)| *other == slot)
+                .and_then(|(_, fd)| *fd),
         }
     }
 
@@ -50,16 +57,25 @@ impl Slots {
 
     /// The numbers that the plan itself opened and has not closed: what a failure must close.
     pub fn opened(&self) -> impl Iterator<Item = Fd> {
-        self.known.iter().filter(|(slot, _)| !matches!(slot, Slot::Saved(_))).filter_map(|(_, fd)| *fd)
+        self.known
+            .iter()
+            .filter(|(slot, _)| !matches!(slot, Slot::Saved(_)))
+            .filter_map(|(_, fd)| *fd)
     }
 
     /// The numbers at which the plan keeps saved descriptors.
     pub fn saved(&self) -> impl Iterator<Item = Fd> {
-        self.known.iter().filter(|(slot, _)| matches!(slot, Slot::Saved(_))).filter_map(|(_, fd)| *fd)
+        self.known
+            .iter()
+            .filter(|(slot, _)| matches!(slot, Slot::Saved(_)))
+            .filter_map(|(_, fd)| *fd)
     }
 
     /// The allocated numbers in order (`{name}>`).
     pub fn allocated(&self) -> impl Iterator<Item = Fd> {
-        self.known.iter().filter(|(slot, _)| matches!(slot, Slot::Allocated(_))).filter_map(|(_, fd)| *fd)
+        self.known
+            .iter()
+            .filter(|(slot, _)| matches!(slot, Slot::Allocated(_)))
+            .filter_map(|(_, fd)| *fd)
     }
 }

@@ -5,6 +5,7 @@
 
 pub mod errno;
 mod kernel;
+pub mod probe;
 pub mod process;
 mod real;
 pub mod resource;

@@ -6,6 +6,7 @@
 
 mod mask;
 mod names;
+pub mod numbers;
 mod set;
 
 pub use mask::{
