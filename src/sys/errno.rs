@@ -215,8 +215,10 @@ mod tests {
     #[test]
     fn every_text_is_what_strerror_says() {
         for entry in ALL {
-            // SAFETY: strerror returns a NUL-terminated string that lives until the next call in this thread.
-            let text = unsafe { CStr::from_ptr(libc::strerror(entry.number)) };
+            // SAFETY: a number goes in.
+            let text = unsafe { libc::strerror(entry.number) };
+            // SAFETY: a C string that lives until the next call in this thread.
+            let text = unsafe { CStr::from_ptr(text) };
             assert_eq!(text.to_str(), Ok(entry.text), "{}", entry.name);
         }
     }

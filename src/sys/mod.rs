@@ -4,14 +4,18 @@
 //! Nothing here knows a shell: numbers, paths and bytes go in, results and [`Errno`]s come out.
 
 pub mod errno;
+pub mod file;
 mod kernel;
 pub mod probe;
 pub mod process;
 mod real;
+pub mod regex;
 pub mod resource;
 pub mod signal;
 pub mod stack;
+pub mod terminal;
 pub mod tick;
+pub mod users;
 
 pub use errno::{errno_name, errno_text};
 pub use kernel::{Access, Fd, Forked, Kernel, OpenHow, Pid, Signal, Wait, WaitFor};

@@ -154,7 +154,12 @@ impl Kernel for Real {
     }
 
     fn wait_writable(&self, fd: Fd) -> Result<(), Errno> {
-        wait_ready(fd, libc::POLLOUT)
+        loop {
+            match wait_ready(fd, libc::POLLOUT) {
+                Err(Errno::EINTR) => {} // a half-written line is worse than a late trap
+                answer => return answer,
+            }
+        }
     }
 
     fn wait_readable(&self, fd: Fd) -> Result<(), Errno> {

@@ -1,0 +1,173 @@
+//! Users by name: `~alice`, completion, the owner column of listings.
+//!
+//! A static program has no name service switch, so `/etc/passwd` is read here; what is not there (LDAP, systemd) is asked
+//! of `getent passwd NAME`, which every glibc system has.
+
+use std::ffi::CStr;
+use std::fs::File;
+use std::io::Read as _;
+use std::os::fd::{AsRawFd as _, OwnedFd};
+
+use super::{Errno, process, signal};
+
+const PASSWD: &str = "/etc/passwd";
+
+/// More than any entry needs; what `getent` says beyond it is not read.
+const MOST: u64 = 64 * 1024;
+
+/// One line of the user database (passwd(5)).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct User {
+    /// The login name.
+    pub name: Vec<u8>,
+    /// The user's number.
+    pub id: u32,
+    /// The number of the user's first group.
+    pub group: u32,
+    /// The home directory.
+    pub home: Vec<u8>,
+}
+
+/// The home directory of a user (XCU 2.6.1).
+#[must_use]
+pub fn home(name: &[u8]) -> Option<Vec<u8>> {
+    by_name(name).map(|user| user.home)
+}
+
+/// The user with this name.
+#[must_use]
+pub fn by_name(name: &[u8]) -> Option<User> {
+    if name.is_empty() || name.iter().any(|byte| matches!(byte, b':' | b'\n' | 0)) {
+        return None;
+    }
+    find(|user| user.name == name).or_else(|| ask(name).filter(|user| user.name == name))
+}
+
+/// The user with this number.
+#[must_use]
+pub fn by_id(id: u32) -> Option<User> {
+    find(|user| user.id == id).or_else(|| {
+        let digits = id.to_string();
+        ask(digits.as_bytes()).filter(|user| user.id == id)
+    })
+}
+
+/// The login names in `/etc/passwd`, in its order: for completion.
+#[must_use]
+pub fn names() -> Vec<Vec<u8>> {
+    let database = std::fs::read(PASSWD).unwrap_or_default();
+    lines(&database)
+        .filter_map(parse)
+        .map(|user| user.name)
+        .collect()
+}
+
+fn find(matches: impl Fn(&User) -> bool) -> Option<User> {
+    let database = std::fs::read(PASSWD).ok()?;
+    lines(&database).filter_map(parse).find(matches)
+}
+
+fn lines(database: &[u8]) -> impl Iterator<Item = &[u8]> {
+    database.split(|byte| *byte == b'\n')
+}
+
+/// `name:password:uid:gid:comment:home:shell`
+fn parse(line: &[u8]) -> Option<User> {
+    let mut fields = line.split(|byte| *byte == b':');
+    let name = fields.next().filter(|name| !name.is_empty())?;
+    let id = number(fields.nth(1)?)?;
+    let group = number(fields.next()?)?;
+    let home = fields.nth(1)?;
+    Some(User {
+        name: name.to_vec(),
+        id,
+        group,
+        home: home.to_vec(),
+    })
+}
+
+fn number(digits: &[u8]) -> Option<u32> {
+    std::str::from_utf8(digits).ok()?.parse().ok()
+}
+
+/// Runs `getent passwd KEY` and reads its answer.
+fn ask(key: &[u8]) -> Option<User> {
+    let key = process::c_string(key).ok()?;
+    let program = [c"/usr/bin/getent", c"/bin/getent"]
+        .into_iter()
+        .find(|path| super::file::is_executable_file(path.to_bytes()))?;
+    let answer = output_of(program, &[program, c"passwd", c"--", &key]).ok()?;
+    parse(lines(&answer).next()?)
+}
+
+/// What a program writes to its standard output. `SIGCHLD` is held back: this child is not one of the shell's jobs.
+fn output_of(program: &CStr, argv: &[&CStr]) -> Result<Vec<u8>, Errno> {
+    let (read, write) = nix::unistd::pipe2(nix::fcntl::OFlag::O_CLOEXEC)?;
+    let _held = signal::block(signal::SignalSet::EMPTY.with(libc::SIGCHLD));
+    // SAFETY: the shell has one thread, so that no lock can be held by another.
+    let pid = Errno::result(unsafe { libc::fork() })?;
+    if pid == 0 {
+        become_program(program, argv, &write);
+    }
+    drop(write);
+    let mut answer = Vec::new();
+    let outcome = File::from(read).take(MOST).read_to_end(&mut answer);
+    process::status_of(pid)?;
+    outcome.map_err(|error| Errno::from_raw(error.raw_os_error().unwrap_or(libc::EIO)))?;
+    Ok(answer)
+}
+
+fn become_program(program: &CStr, argv: &[&CStr], output: &OwnedFd) -> ! {
+    use super::Kernel as _;
+    let kernel = super::Real::new();
+    signal::reset_for_exec(signal::SignalSet::EMPTY);
+    if kernel.dup2(output.as_raw_fd(), 1).is_ok() {
+        let _ = kernel.close(2); // it has nothing to say to our user
+        let _ = kernel.exec(program, argv, &[c"PATH=/usr/bin:/bin"]);
+    }
+    process::exit_now(127)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn root_lives_in_root() {
+        assert_eq!(home(b"root"), Some(b"/root".to_vec()));
+        assert_eq!(by_id(0).map(|user| user.name), Some(b"root".to_vec()));
+        assert!(names().contains(&b"root".to_vec()));
+    }
+
+    #[test]
+    fn nobody_of_that_name_has_no_home() {
+        for name in [
+            b"".as_slice(),
+            b"no-such-user",
+            b"root:x",
+            b"ro\0ot",
+            b"--help",
+            b"0",
+            b"\xff",
+        ] {
+            assert_eq!(home(name), None, "{name:?}");
+        }
+    }
+
+    #[test]
+    fn getent_is_asked() {
+        assert_eq!(ask(b"root").map(|user| user.home), Some(b"/root".to_vec()));
+        assert_eq!(ask(b"no-such-user"), None);
+    }
+
+    #[test]
+    fn malformed_lines_are_passed_over() {
+        assert_eq!(parse(b""), None);
+        assert_eq!(parse(b"alice:x:1"), None);
+        assert_eq!(parse(b"alice:x:one:1::/home/alice:/bin/sh"), None);
+        assert_eq!(parse(b"+::::::"), None);
+        let alice = parse(b"alice:x:1000:100:A:/home/al\xffce:/bin/sh").unwrap();
+        assert_eq!((alice.id, alice.group), (1000, 100));
+        assert_eq!(alice.home, b"/home/al\xffce");
+    }
+}
