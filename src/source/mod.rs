@@ -4,6 +4,7 @@
 
 mod fields;
 mod origin;
+pub mod quote;
 mod report;
 mod span;
 
