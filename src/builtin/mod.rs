@@ -7,6 +7,7 @@ mod arguments;
 mod call;
 mod error;
 mod host;
+pub mod ipc;
 pub mod numbers;
 pub mod options;
 mod output;

@@ -88,7 +88,8 @@ fn magnitude(digits: &[u8], radix: u32) -> Result<u64, NumberError> {
     value.ok_or(NumberError::OutOfRange)
 }
 
-/// A number of bytes: `4096`, `0x1000`, `4K`, `4KiB`, `64k`, `1M`, `1MB`, `2p` (pages). All letters are powers of 1024.
+/// A number of bytes: `4096`, `0x1000`, `4K`, `4KiB`, `64k`, `1M`, `1MB`, `2p` (pages).
+/// Letters are powers of 1024, with a `B` behind them powers of 1000, as util-linux has it.
 ///
 /// # Errors
 /// [`NumberError`].
@@ -117,11 +118,15 @@ fn size_unit(unit: &[u8]) -> Option<u64> {
         [] => Some(1),
         b"b" | b"B" => Some(1),
         b"p" => u64::try_from(crate::sys::process::page_size()).ok(),
-        [letter] | [letter, b'B' | b'b'] | [letter, b'i', b'B' | b'b'] => {
+        [letter, unit @ ..] => {
+            let base: u64 = match unit {
+                [] | [b'i', b'B' | b'b'] => 1024,
+                [b'B' | b'b'] => 1000,
+                _ => return None,
+            };
             let exponent = u32::try_from(power(letter.to_ascii_uppercase())? + 1).ok()?;
-            1024u64.checked_pow(exponent)
+            base.checked_pow(exponent)
         }
-        _ => None,
     }
 }
 
@@ -276,7 +281,8 @@ mod tests {
         assert_eq!(size(b"4K"), Ok(4096));
         assert_eq!(size(b"4KiB"), Ok(4096));
         assert_eq!(size(b"64k"), Ok(65536));
-        assert_eq!(size(b"1MB"), Ok(1_048_576));
+        assert_eq!(size(b"1M"), Ok(1_048_576));
+        assert_eq!(size(b"1MB"), Ok(1_000_000));
         assert_eq!(size(b"0x10k"), Ok(16384));
         assert_eq!(size(b"1Q"), Err(NumberError::Malformed));
         assert_eq!(size(b"K"), Err(NumberError::Malformed));

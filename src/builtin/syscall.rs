@@ -143,13 +143,9 @@ impl Ctx<'_> {
                 observer.call(&describe(), Outcome::Planned);
                 Ok(T::placeholder())
             }
-            Calls::Observed { observer, .. } => {
+            Calls::Observed { .. } => {
                 let result = act();
-                let outcome = match &result {
-                    Ok(value) => Outcome::Returned(value.number()),
-                    Err(errno) => Outcome::Failed(*errno),
-                };
-                observer.call(&describe(), outcome);
+                self.report(describe, result.as_ref().map_err(|errno| *errno));
                 result
             }
         }
@@ -172,6 +168,37 @@ impl Ctx<'_> {
     /// The error of a call that failed.
     pub fn call_error(&mut self, call: &Call, errno: Errno) -> BuiltinError {
         self.errno_error(call.name, errno, &call.operands())
+    }
+
+    /// Tells an observer what became of a call that was made.
+    pub fn report<T: CallResult>(
+        &mut self,
+        describe: impl FnOnce() -> Call,
+        result: Result<&T, Errno>,
+    ) {
+        if let Calls::Observed {
+            is_explaining: false,
+            observer,
+        } = &mut self.calls
+        {
+            let outcome = match result {
+                Ok(value) => Outcome::Returned(value.number()),
+                Err(errno) => Outcome::Failed(errno),
+            };
+            observer.call(&describe(), outcome);
+        }
+    }
+
+    /// When plumbing is only explained: says what the builtin would give or do besides its system calls.
+    pub fn tell_effect(&mut self, text: &str) {
+        match &mut self.calls {
+            Calls::Run => {}
+            Calls::Explain => {
+                self.print(text);
+                self.print("\n");
+            }
+            Calls::Observed { observer, .. } => observer.effect(text),
+        }
     }
 
     fn show_planned(&mut self, call: &Call) {

@@ -5,12 +5,14 @@
 
 mod call;
 mod check;
+mod json;
 mod lower;
 mod redirect;
 mod step;
 
 pub use call::{Arg, ArgValue, Call, DATA_HEAD, Note, printable};
 pub use check::{PlanFault, check};
+pub use json::Json;
 pub use lower::{StagePlan, background, pipeline, spawn, substitution};
 pub use redirect::{Action, Redirect, RedirectPlan, Target, Where, lower_redirections};
 pub use step::{ChildId, FileMode, ForkKind, PipeId, Program, Slot, Step};

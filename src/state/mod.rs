@@ -6,6 +6,7 @@ mod alias;
 mod call_stack;
 mod command_hash;
 mod ifs;
+pub mod ipc;
 mod jobs;
 mod options;
 mod status;
@@ -84,6 +85,8 @@ pub struct State {
     pub getopts_offset: usize,
     /// `umask`-like facts live in the kernel; the logical working directory lives here (`$PWD` semantics of `cd -L`).
     pub logical_cwd: Option<Vec<u8>>,
+    /// Attachments, created objects, described structures of the IPC builtins.
+    pub ipc: ipc::Ipc,
     /// Descriptors ≥ 10 that the shell keeps for itself: the script it reads, saved descriptors.
     pub private_fds: Vec<i32>,
 }
@@ -114,6 +117,7 @@ impl State {
             errexit_suspended: 0,
             getopts_offset: 0,
             logical_cwd: None,
+            ipc: ipc::Ipc::default(),
             private_fds: Vec::new(),
         }
     }

@@ -5,7 +5,6 @@
 
 pub mod errno;
 pub mod file;
-pub mod ipc;
 mod kernel;
 pub mod memory;
 pub mod probe;

@@ -1,0 +1,24 @@
+//! The IPC builtins: one table of small commands that can be learnt as one, because five rules hold for all of them.
+//!
+//! 1. The name is that of the system call, and the arguments stand in the order of C.
+//! 2. Out-parameters are names of variables in the same position; results go to standard output or into `-v VAR`.
+//! 3. Flags are the names of C, joined by `,` or `|`, prefix optional.
+//! 4. The same options mean the same everywhere.
+//! 5. Numbers take units; keys are numbers, `IPC_PRIVATE` or `ftok:PATH[:ID]`.
+//!
+//! A builtin takes its arguments apart, makes a value of them, and acts; every system call goes through
+//! [`Ctx::syscall`](super::Ctx::syscall), so that it can be explained, traced, and named in errors.
+
+mod args;
+mod block;
+mod data;
+mod memory;
+mod number;
+mod result;
+mod run;
+mod spec;
+
+use super::Builtin;
+
+/// The rows of all IPC builtins, in order of their names.
+pub static TABLE: [Builtin; 0] = [];
