@@ -5,6 +5,7 @@
 
 pub mod errno;
 pub mod file;
+pub mod ipc;
 mod kernel;
 pub mod memory;
 pub mod probe;

@@ -1,0 +1,6 @@
+//! System calls of inter-process communication: typed arguments go in, results or an
+//! [`Errno`](super::Errno) come out; nothing here retries, prints or decides.
+//!
+//! One module for each kind of object; [`flags`] knows the names that C gives to their arguments.
+
+pub mod flags;
