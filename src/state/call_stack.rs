@@ -11,6 +11,8 @@ pub struct Frame {
     pub saved_positional: Option<Rc<Vec<Vec<u8>>>>,
     /// The loop depth to restore.
     pub saved_loop_depth: u32,
+    /// The options to restore, if `local -` asked for it.
+    pub saved_options: Option<super::Options>,
     /// The line it was called from.
     pub call_line: u32,
 }

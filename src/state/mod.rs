@@ -87,6 +87,10 @@ pub struct State {
     pub logical_cwd: Option<Vec<u8>>,
     /// Attachments, created objects, described structures of the IPC builtins.
     pub ipc: ipc::Ipc,
+    /// `$?` as it was before the trap action being run: what `exit` without operand gives there (XCU 2.14 exit).
+    pub status_before_trap: Option<ExitStatus>,
+    /// Whether the user was told, by the last command, that `exit` would leave stopped jobs.
+    pub warned_of_jobs: bool,
     /// Descriptors ≥ 10 that the shell keeps for itself: the script it reads, saved descriptors.
     pub private_fds: Vec<i32>,
 }
@@ -118,6 +122,8 @@ impl State {
             getopts_offset: 0,
             logical_cwd: None,
             ipc: ipc::Ipc::default(),
+            status_before_trap: None,
+            warned_of_jobs: false,
             private_fds: Vec::new(),
         }
     }

@@ -331,6 +331,14 @@ impl Variables {
         Ok(())
     }
 
+    /// Takes away the value and keeps everything else: how a local variable begins.
+    pub fn clear_value(&mut self, slot: Slot) {
+        let variable = self.at_mut(slot);
+        variable.value = None;
+        let (role, exported) = (variable.role, variable.attributes.exported);
+        self.changed(role, exported);
+    }
+
     /// Whether the variable in `slot` may be changed.
     ///
     /// # Errors
