@@ -4,3 +4,8 @@
 //! One module for each kind of object; [`flags`] knows the names that C gives to their arguments.
 
 pub mod flags;
+pub mod msg;
+pub mod namespace;
+pub mod perm;
+pub mod sem;
+pub mod shm;
