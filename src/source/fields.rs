@@ -76,6 +76,24 @@ impl Fields {
         self.bytes.push(0);
     }
 
+    /// The bytes of the field under construction.
+    #[must_use]
+    pub fn open(&self) -> &[u8] {
+        self.bytes.get(self.start(self.len())..).unwrap_or_default()
+    }
+
+    /// How many bytes the field under construction has so far.
+    #[must_use]
+    pub fn open_len(&self) -> usize {
+        self.bytes.len().saturating_sub(self.start(self.len()))
+    }
+
+    /// Forgets the field under construction.
+    pub fn discard_open(&mut self) {
+        let start = self.start(self.len());
+        self.bytes.truncate(start);
+    }
+
     /// Removes all fields and keeps the memory.
     pub fn clear(&mut self) {
         self.bytes.clear();
@@ -116,6 +134,16 @@ mod tests {
         assert_eq!(fields.iter().collect::<Vec<_>>(), [&b"a"[..], b"", b"bc"]);
         assert_eq!(fields.get_with_nul(2), Some(&b"bc\0"[..]));
         assert_eq!(fields.get(3), None);
+    }
+
+    #[test]
+    fn the_open_field_can_be_looked_at_and_dropped() {
+        let mut fields: Fields = ["a"].into_iter().collect();
+        fields.extend_last_open(b"bc");
+        assert_eq!((fields.open(), fields.open_len()), (&b"bc"[..], 2));
+        fields.discard_open();
+        fields.push(b"d");
+        assert_eq!(fields.iter().collect::<Vec<_>>(), [b"a", b"d"]);
     }
 
     #[test]

@@ -27,19 +27,30 @@ impl Ifs {
         Self::new(b" \t\n")
     }
 
-    /// IFS with this value; an empty one never splits.
+    /// IFS with this value in a UTF-8 locale; an empty one never splits.
     #[must_use]
     pub fn new(value: &[u8]) -> Self {
+        let characters = bstr::ByteSlice::char_indices(value)
+            .map(|(start, end, _)| value.get(start..end).unwrap_or_default());
+        Self::of_characters(characters)
+    }
+
+    /// IFS with this value in a locale where each byte is a character.
+    #[must_use]
+    pub fn bytewise(value: &[u8]) -> Self {
+        Self::of_characters(value.chunks(1))
+    }
+
+    fn of_characters<'v>(characters: impl Iterator<Item = &'v [u8]>) -> Self {
         let mut class = [Class::Other; 256];
         let mut wide: Vec<Box<[u8]>> = Vec::new();
         let mut first: &[u8] = &[];
-        for (start, end, character) in bstr::ByteSlice::char_indices(value) {
-            let bytes = value.get(start..end).unwrap_or_default();
-            if start == 0 {
+        for bytes in characters {
+            if first.is_empty() {
                 first = bytes;
             }
             let Some(&lead) = bytes.first() else { continue };
-            let is_white = matches!(character, ' ' | '\t' | '\n');
+            let is_white = matches!(bytes, b" " | b"\t" | b"\n");
             let kind = match bytes.len() {
                 1 if is_white => Class::White,
                 1 => Class::Separator,

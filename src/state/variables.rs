@@ -47,9 +47,11 @@ pub enum Role {
     FuncName,
     /// `PPID`
     ParentPid,
+    /// `LC_ALL`, `LC_CTYPE`, `LANG`: what a character is.
+    Locale,
 }
 
-const ROLES: [(&[u8], Role); 12] = [
+const ROLES: [(&[u8], Role); 15] = [
     (b"IFS", Role::Ifs),
     (b"PATH", Role::Path),
     (b"OPTIND", Role::OptInd),
@@ -62,6 +64,9 @@ const ROLES: [(&[u8], Role); 12] = [
     (b"PIPESTATUS", Role::PipeStatus),
     (b"FUNCNAME", Role::FuncName),
     (b"PPID", Role::ParentPid),
+    (b"LC_ALL", Role::Locale),
+    (b"LC_CTYPE", Role::Locale),
+    (b"LANG", Role::Locale),
 ];
 
 /// The attributes of a variable.
@@ -132,6 +137,7 @@ pub struct Variables {
     hidden: Vec<Saved>,
     marks: Vec<usize>,
     ifs: Ifs,
+    is_utf8: bool,
     environment: Option<Rc<Vec<CString>>>,
 }
 
@@ -151,6 +157,7 @@ impl Variables {
             hidden: Vec::new(),
             marks: Vec::new(),
             ifs: Ifs::standard(),
+            is_utf8: false,
             environment: None,
         }
     }
@@ -225,6 +232,31 @@ impl Variables {
     #[must_use]
     pub fn ifs(&self) -> &Ifs {
         &self.ifs
+    }
+
+    /// Whether characters are UTF-8 sequences; otherwise each byte is one. Decided by the first of
+    /// `LC_ALL`, `LC_CTYPE` and `LANG` that is set and not null (XBD 8.2).
+    #[must_use]
+    pub fn is_utf8(&self) -> bool {
+        self.is_utf8
+    }
+
+    /// Gives the variable in `slot` this text, in the memory of its old value where possible.
+    ///
+    /// # Errors
+    /// [`AssignError::Readonly`].
+    pub fn assign_bytes(&mut self, slot: Slot, text: &[u8]) -> Result<Role, AssignError> {
+        let variable = self.at_mut(slot);
+        if let (Some(Value::Text(old)), false) =
+            (&mut variable.value, variable.attributes.readonly)
+        {
+            old.clear();
+            old.extend_from_slice(text);
+            let (role, exported) = (variable.role, variable.attributes.exported);
+            self.changed(role, exported);
+            return Ok(role);
+        }
+        self.assign(slot, Value::Text(text.to_vec()))
     }
 
     /// Replaces the value in `slot`; tells the role so that the caller can follow it up.
@@ -371,11 +403,37 @@ impl Variables {
         if exported {
             self.environment = None;
         }
-        if role == Role::Ifs {
-            self.ifs = self
-                .text(b"IFS")
-                .map_or_else(Ifs::standard, |value| Ifs::new(&value));
+        match role {
+            Role::Locale => {
+                self.is_utf8 = self.names_utf8();
+                self.refresh_ifs();
+            }
+            Role::Ifs => self.refresh_ifs(),
+            _ => {}
         }
+    }
+
+    fn refresh_ifs(&mut self) {
+        let make = if self.is_utf8 {
+            Ifs::new
+        } else {
+            Ifs::bytewise
+        };
+        self.ifs = self
+            .text(b"IFS")
+            .map_or_else(Ifs::standard, |value| make(&value));
+    }
+
+    fn names_utf8(&self) -> bool {
+        let locale = [&b"LC_ALL"[..], b"LC_CTYPE", b"LANG"]
+            .into_iter()
+            .filter_map(|name| self.text(name))
+            .find(|value| !value.is_empty());
+        locale.is_some_and(|locale| {
+            let codeset = locale.to_ascii_lowercase();
+            let has = |part: &[u8]| memchr::memmem::find(&codeset, part).is_some();
+            has(b"utf-8") || has(b"utf8")
+        })
     }
 
     /// Opens a scope: what [`make_local`](Self::make_local) hides from now on comes back with
@@ -522,6 +580,30 @@ mod tests {
         let slot = vars.slot(b"IFS");
         vars.unset(slot).unwrap();
         assert_eq!(vars.ifs().joiner(), b" ");
+    }
+
+    #[test]
+    fn the_first_locale_variable_that_is_not_null_decides() {
+        let mut vars = Variables::new();
+        assert!(!vars.is_utf8());
+        set(&mut vars, b"LANG", b"C.UTF-8");
+        assert!(vars.is_utf8());
+        set(&mut vars, b"LC_ALL", b"C");
+        assert!(!vars.is_utf8());
+        set(&mut vars, b"LC_ALL", b"");
+        assert!(vars.is_utf8());
+    }
+
+    #[test]
+    fn assigned_bytes_replace_text_and_numbers() {
+        let mut vars = Variables::new();
+        let slot = vars.slot(b"x");
+        vars.assign(slot, Value::Int(7)).unwrap();
+        vars.assign_bytes(slot, b"one").unwrap();
+        vars.assign_bytes(slot, b"two").unwrap();
+        assert_eq!(text(&vars, b"x"), Some(b"two".to_vec()));
+        vars.change_attributes(slot, |a| a.readonly = true);
+        assert!(vars.assign_bytes(slot, b"three").is_err());
     }
 
     #[test]
