@@ -3,11 +3,36 @@
 //! Comes in: a [`Word`](crate::syntax::ast::Word) and the shell around it as an [`Env`].
 //! Goes out: [`Fields`](crate::source::Fields), one text, a [`Pattern`], or a number.
 
+mod arith;
+mod brace;
+mod dynamic;
+mod field_split;
+mod glob;
+mod param;
+mod parameter;
+mod pattern;
+mod quote;
+mod sink;
+mod tilde;
+mod word;
+
 use std::rc::Rc;
 
-use crate::state::{AssignError, State};
-use crate::syntax::ast::{CommandSub, ProcessSub};
+pub use arith::{arithmetic, arithmetic_text, subscript};
+pub use pattern::{Dialect, Finder, Marked, NestsTooDeep, Pattern, PatternText};
+pub use quote::{shell_quote, shell_quote_posix, single_quote};
+
+use field_split::FieldBuilder;
+use glob::Globbing;
+use word::{Quoting, parts};
+
+use crate::source::Fields;
+use crate::state::{AssignError, Opt, State};
+use crate::syntax::ast::{CommandSub, HereDoc, ProcessSub, Word, WordPart};
 use crate::sys::Errno;
+
+/// With less stack than this left, expansion goes no deeper.
+const STACK_RESERVE: usize = 48 * 1024;
 
 /// What expansion needs of the shell around it. `eval` implements it: a substitution runs commands.
 pub trait Env {
@@ -79,4 +104,207 @@ pub enum ExpandError {
     TooDeep,
     /// `SIGINT` arrived meanwhile.
     Interrupted,
+}
+
+impl From<NestsTooDeep> for ExpandError {
+    fn from(_: NestsTooDeep) -> Self {
+        Self::TooDeep
+    }
+}
+
+/// Expands the words of a command (XCU 2.6) and appends their fields to `out`.
+///
+/// # Errors
+/// The first error of an expansion; then `out` is as it was.
+pub fn fields<E: Env + ?Sized>(
+    env: &mut E,
+    words: &[Word],
+    out: &mut Fields,
+) -> Result<(), ExpandError> {
+    let before = out.len();
+    let mut builder = FieldBuilder::new(out, Globbing::of(env.state()));
+    let result = words
+        .iter()
+        .try_for_each(|word| one_word(env, word, &mut builder));
+    drop(builder);
+    if result.is_err() {
+        out.discard_open();
+        out.truncate(before);
+    }
+    result
+}
+
+/// The same for one word.
+///
+/// # Errors
+/// As for [`fields`].
+pub fn word_fields<E: Env + ?Sized>(
+    env: &mut E,
+    word: &Word,
+    out: &mut Fields,
+) -> Result<(), ExpandError> {
+    fields(env, std::slice::from_ref(word), out)
+}
+
+#[inline]
+fn one_word<E: Env + ?Sized>(
+    env: &mut E,
+    word: &Word,
+    builder: &mut FieldBuilder<'_>,
+) -> Result<(), ExpandError> {
+    let state = env.state();
+    if word.has_brace && state.is_on(Opt::BraceExpand) && !state.is_on(Opt::Posix) {
+        for word in brace::expand(&word.parts)? {
+            parts(env, &word, Quoting::None, builder)?;
+            builder.end_word();
+        }
+        return Ok(());
+    }
+    if let Some(ready) = &word.ready {
+        builder.push_ready(ready);
+        return Ok(());
+    }
+    parts(env, &word.parts, Quoting::None, builder)?;
+    builder.end_word();
+    Ok(())
+}
+
+/// Expands a word where no field splitting and no pathname expansion is done: the value of an assignment, the
+/// subject of `case`, the operand of a redirection.
+///
+/// # Errors
+/// The first error of an expansion; then `out` is as it was.
+pub fn single<E: Env + ?Sized>(
+    env: &mut E,
+    word: &Word,
+    out: &mut Vec<u8>,
+) -> Result<(), ExpandError> {
+    if let Some(ready) = &word.ready {
+        out.extend_from_slice(ready);
+        return Ok(());
+    }
+    let before = out.len();
+    let result = parts(env, &word.parts, Quoting::None, out);
+    if result.is_err() {
+        out.truncate(before);
+    }
+    result
+}
+
+/// Expands the body of a here-document (XCU 2.7.4) and appends it to `out`.
+///
+/// # Errors
+/// The first error of an expansion.
+pub fn here_doc<E: Env + ?Sized>(
+    env: &mut E,
+    document: &HereDoc,
+    out: &mut Vec<u8>,
+) -> Result<(), ExpandError> {
+    match &document.body.ready {
+        Some(ready) => {
+            out.extend_from_slice(ready);
+            Ok(())
+        }
+        None => parts(env, &document.body.parts, Quoting::Double, out),
+    }
+}
+
+/// Expands a word to a pattern: quoted parts are literal, pattern characters in unquoted parts and in results
+/// of unquoted expansions are active.
+///
+/// # Errors
+/// The first error of an expansion.
+pub fn pattern<'w, E: Env + ?Sized>(
+    env: &mut E,
+    word: &'w Word,
+) -> Result<Pattern<'w>, ExpandError> {
+    let dialect = dialect(env.state());
+    pattern_in(env, word, dialect)
+}
+
+/// The same for the right side of `==` in `[[ ]]`, where extended patterns are always on.
+///
+/// # Errors
+/// As for [`pattern`].
+pub fn condition_pattern<'w, E: Env + ?Sized>(
+    env: &mut E,
+    word: &'w Word,
+) -> Result<Pattern<'w>, ExpandError> {
+    let dialect = Dialect {
+        extglob: true,
+        ..dialect(env.state())
+    };
+    pattern_in(env, word, dialect)
+}
+
+/// What patterns mean with the present options and locale.
+#[must_use]
+pub fn dialect(state: &State) -> Dialect {
+    Dialect {
+        utf8: state.vars.is_utf8(),
+        extglob: state.is_on(Opt::ExtGlob),
+    }
+}
+
+fn pattern_in<'w, E: Env + ?Sized>(
+    env: &mut E,
+    word: &'w Word,
+    dialect: Dialect,
+) -> Result<Pattern<'w>, ExpandError> {
+    match &*word.parts {
+        [] => return Ok(Pattern::literal(b"")),
+        [WordPart::Literal(text)] => return Ok(Pattern::of_unquoted(text, dialect)?),
+        [WordPart::Quoted(text, _)] => return Ok(Pattern::literal(text)),
+        _ => {}
+    }
+    let mut text = PatternText::default();
+    parts(env, &word.parts, Quoting::None, &mut text)?;
+    Ok(Pattern::compile(text.marked(), dialect)?)
+}
+
+/// Expands the right side of `=~` to an extended regular expression: quoted parts match themselves.
+///
+/// # Errors
+/// The first error of an expansion.
+pub fn regex<E: Env + ?Sized>(env: &mut E, word: &Word) -> Result<Vec<u8>, ExpandError> {
+    let mut text = PatternText::default();
+    parts(env, &word.parts, Quoting::None, &mut text)?;
+    Ok(escape_quoted(text.marked()))
+}
+
+/// A backslash before each quoted byte that is special in an extended regular expression (XBD 9.4.3); inside
+/// brackets a backslash would stand for itself.
+fn escape_quoted(text: Marked<'_>) -> Vec<u8> {
+    let mut out = Vec::with_capacity(text.bytes().len());
+    let mut in_brackets = false;
+    for (at, &byte) in text.bytes().iter().enumerate() {
+        if text.is_quoted(at) {
+            if !in_brackets && b".[]\\()*+?{}|^$".contains(&byte) {
+                out.push(b'\\');
+            }
+        } else if byte == b'[' {
+            in_brackets = true;
+        } else if byte == b']' {
+            in_brackets = false;
+        }
+        out.push(byte);
+    }
+    out
+}
+
+/// The value of the parameter called `name` (`x`, `1`, `?`, `a[2]`), if it is set.
+///
+/// # Errors
+/// Those of a subscript.
+pub fn parameter_value<E: Env + ?Sized>(
+    env: &mut E,
+    name: &[u8],
+) -> Result<Option<Vec<u8>>, ExpandError> {
+    let parameter = parameter::named(env, name)?;
+    Ok(parameter.and_then(|parameter| parameter.text(env.state()).map(|text| text.to_vec())))
+}
+
+/// How many bytes the first character of `text` has; 0 only for no text.
+fn character_len(text: &[u8], utf8: bool) -> usize {
+    pattern::first_len(text, utf8)
 }

@@ -15,6 +15,7 @@ mod value;
 mod variables;
 
 use std::rc::Rc;
+use std::time::Instant;
 
 use rustc_hash::FxHashMap;
 
@@ -91,6 +92,8 @@ pub struct State {
     pub status_before_trap: Option<ExitStatus>,
     /// Whether the user was told, by the last command, that `exit` would leave stopped jobs.
     pub warned_of_jobs: bool,
+    /// What `SECONDS` was when it was last assigned (0 at start), and when that was.
+    pub seconds: (i64, Instant),
     /// Descriptors ≥ 10 that the shell keeps for itself: the script it reads, saved descriptors.
     pub private_fds: Vec<i32>,
 }
@@ -124,6 +127,7 @@ impl State {
             ipc: ipc::Ipc::default(),
             status_before_trap: None,
             warned_of_jobs: false,
+            seconds: (0, Instant::now()),
             private_fds: Vec::new(),
         }
     }
@@ -170,12 +174,34 @@ impl State {
             Role::Plain => {}
             Role::Path => self.hash.clear(),
             Role::OptInd => self.getopts_offset = 0,
+            Role::Seconds => self.restart_seconds(slot),
             _ => {}
         }
         if self.is_on(Opt::AllExport) {
             self.vars.set_exported(slot, true);
         }
         Ok(())
+    }
+
+    /// `SECONDS` counts on from what was assigned.
+    fn restart_seconds(&mut self, slot: Slot) {
+        let number = match self.vars.value(slot) {
+            Some(Value::Int(number)) => *number,
+            Some(other) => std::str::from_utf8(&other.text())
+                .ok()
+                .and_then(|text| text.trim().parse().ok())
+                .unwrap_or(0),
+            None => 0,
+        };
+        self.seconds = (number, Instant::now());
+    }
+
+    /// The value of `SECONDS` (extension).
+    #[must_use]
+    pub fn seconds(&self) -> i64 {
+        let (start, since) = self.seconds;
+        let elapsed = i64::try_from(since.elapsed().as_secs()).unwrap_or(i64::MAX);
+        start.saturating_add(elapsed)
     }
 
     /// Assigns text to the variable called `name`.

@@ -247,8 +247,7 @@ impl Variables {
     /// [`AssignError::Readonly`].
     pub fn assign_bytes(&mut self, slot: Slot, text: &[u8]) -> Result<Role, AssignError> {
         let variable = self.at_mut(slot);
-        if let (Some(Value::Text(old)), false) =
-            (&mut variable.value, variable.attributes.readonly)
+        if let (Some(Value::Text(old)), false) = (&mut variable.value, variable.attributes.readonly)
         {
             old.clear();
             old.extend_from_slice(text);

@@ -22,12 +22,7 @@ pub(super) fn forward(
 }
 
 /// Where matches that end at one of `ends` can start.
-pub(super) fn backward(
-    sequence: &Sequence,
-    ends: Positions,
-    text: &[u8],
-    utf8: bool,
-) -> Positions {
+pub(super) fn backward(sequence: &Sequence, ends: Positions, text: &[u8], utf8: bool) -> Positions {
     let walk = Walk {
         text,
         utf8,
@@ -67,9 +62,7 @@ impl Walk<'_> {
             Node::Star => self.beyond(from),
             Node::Group(kind, alternatives) => self.group(*kind, alternatives, from),
             _ if self.is_backward => self.each(from, |at| self.retreat(sequence, node, at)),
-            _ => self.each(from, |at| {
-                advance(sequence, node, self.text, at, self.utf8)
-            }),
+            _ => self.each(from, |at| advance(sequence, node, self.text, at, self.utf8)),
         }
     }
 

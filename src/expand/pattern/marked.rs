@@ -29,7 +29,7 @@ impl PatternText {
 }
 
 /// Notes that `start..end` is quoted; joins it with the range before it.
-pub(crate) fn mark(quoted: &mut Vec<(u32, u32)>, start: usize, end: usize) {
+pub(in crate::expand) fn mark(quoted: &mut Vec<(u32, u32)>, start: usize, end: usize) {
     if start == end {
         return;
     }

@@ -19,7 +19,7 @@ mod whole;
 
 use std::borrow::Cow;
 
-pub(crate) use marked::mark;
+pub(super) use marked::mark;
 pub use marked::{Marked, PatternText};
 pub use search::Finder;
 
@@ -115,10 +115,7 @@ impl<'p> Pattern<'p> {
     ///
     /// # Errors
     /// [`NestsTooDeep`] if it has groups inside groups beyond reason.
-    pub fn compile(
-        text: Marked<'_>,
-        dialect: Dialect,
-    ) -> Result<Pattern<'static>, NestsTooDeep> {
+    pub fn compile(text: Marked<'_>, dialect: Dialect) -> Result<Pattern<'static>, NestsTooDeep> {
         let sequence = compile::sequence(text, dialect)?;
         Ok(Pattern {
             shape: compile::simplify(sequence, dialect),
@@ -182,7 +179,7 @@ impl<'p> Pattern<'p> {
 }
 
 /// How many bytes the first character of `text` has; 0 only for no text.
-fn first_len(text: &[u8], utf8: bool) -> usize {
+pub(super) fn first_len(text: &[u8], utf8: bool) -> usize {
     match text.first() {
         None => 0,
         Some(byte) if !utf8 || byte.is_ascii() => 1,

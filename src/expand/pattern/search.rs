@@ -54,9 +54,9 @@ impl Pattern<'_> {
     #[must_use]
     pub fn shortest_suffix(&self, text: &[u8]) -> Option<usize> {
         match &self.shape {
-            Shape::Literal(literal) | Shape::Ends(literal) => text
-                .ends_with(literal)
-                .then(|| text.len() - literal.len()),
+            Shape::Literal(literal) | Shape::Ends(literal) => {
+                text.ends_with(literal).then(|| text.len() - literal.len())
+            }
             Shape::Everything => Some(text.len()),
             Shape::Starts(literal) | Shape::Contains(literal) => find_last(text, literal),
             Shape::General(sequence) => self.suffix(sequence, text, false),
@@ -67,9 +67,7 @@ impl Pattern<'_> {
     #[must_use]
     pub fn longest_suffix(&self, text: &[u8]) -> Option<usize> {
         match &self.shape {
-            Shape::Literal(literal) => text
-                .ends_with(literal)
-                .then(|| text.len() - literal.len()),
+            Shape::Literal(literal) => text.ends_with(literal).then(|| text.len() - literal.len()),
             Shape::Everything => Some(0),
             Shape::Ends(literal) => text.ends_with(literal).then_some(0),
             Shape::Starts(literal) => find(text, literal),
@@ -107,9 +105,12 @@ impl Pattern<'_> {
     fn suffix(&self, sequence: &Sequence, text: &[u8], longest: bool) -> Option<usize> {
         let end = Positions::only(text.len(), text.len());
         let starts = ends::backward(sequence, end, text, self.utf8);
-        if longest { starts.first() } else { starts.last() }
+        if longest {
+            starts.first()
+        } else {
+            starts.last()
+        }
     }
-
 }
 
 fn boundaries(text: &[u8], utf8: bool) -> Positions {

@@ -229,8 +229,7 @@ mod naive {
         let Some((item, rest)) = items.split_first() else {
             return subject.is_empty();
         };
-        (0..=subject.len())
-            .any(|at| one(item, &subject[..at]) && matches(rest, &subject[at..]))
+        (0..=subject.len()).any(|at| one(item, &subject[..at]) && matches(rest, &subject[at..]))
     }
 
     fn one(item: &Item, subject: &[u8]) -> bool {
@@ -248,11 +247,12 @@ mod naive {
                     b'?' => subject.is_empty() || once(subject),
                     b'!' => !once(subject),
                     b'*' => repeated(alternatives, subject),
-                    _ => once(subject) || {
-                        (1..subject.len()).any(|at| {
-                            once(&subject[..at]) && one(item, &subject[at..])
-                        })
-                    },
+                    _ => {
+                        once(subject) || {
+                            (1..subject.len())
+                                .any(|at| once(&subject[..at]) && one(item, &subject[at..]))
+                        }
+                    }
                 }
             }
         }

@@ -92,7 +92,8 @@ pub(super) fn advance(
 
 /// Matches a sequence without stars and groups at `at`; the position after it.
 pub(super) fn fixed_at(sequence: &Sequence, text: &[u8], at: usize, utf8: bool) -> Option<usize> {
-    sequence.nodes.iter().try_fold(at, |at, node| {
-        advance(sequence, node, text, at, utf8)
-    })
+    sequence
+        .nodes
+        .iter()
+        .try_fold(at, |at, node| advance(sequence, node, text, at, utf8))
 }

@@ -1,0 +1,97 @@
+//! Variables whose value is made when somebody looks: `LINENO`, `PPID`, and the extensions `RANDOM`,
+//! `SECONDS`, `EPOCHSECONDS`, `EPOCHREALTIME`, `BASHPID`, `PIPESTATUS`, `FUNCNAME`.
+
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use super::parameter::Text;
+use crate::state::{FrameKind, Role, Slot, State, Value};
+
+/// The value of a variable with a role as a scalar.
+#[cold]
+pub(super) fn scalar(state: &State, slot: Slot) -> Option<Text<'_>> {
+    let variable = state.vars.at(slot);
+    if let Some(elements) = elements(state, variable.role) {
+        return elements.into_iter().next().map(Text::Owned);
+    }
+    let stored = || match variable.value.as_ref()? {
+        Value::Text(text) => Some(Text::Borrowed(text)),
+        Value::Int(number) => Some(Text::of_number(*number)),
+        Value::Array(array) => array.elements.get(&0).map(|text| Text::Borrowed(text)),
+    };
+    match variable.role {
+        Role::LineNo => Some(Text::of_number(i64::from(state.place.line))),
+        Role::ParentPid => stored().or_else(|| Some(Text::of_number(i64::from(state.parent_pid)))),
+        Role::BashPid => Some(Text::of_number(i64::from(std::process::id()))),
+        Role::Seconds => Some(Text::of_number(state.seconds())),
+        Role::EpochSeconds => Some(Text::of_number(now().0)),
+        Role::EpochRealtime => {
+            let (seconds, microseconds) = now();
+            Some(Text::Owned(
+                format!("{seconds}.{microseconds:06}").into_bytes(),
+            ))
+        }
+        Role::Random => match stored()? {
+            Text::Number(..) => Some(Text::of_number(drawn(variable.value.as_ref()?))),
+            other => Some(other),
+        },
+        _ => stored(),
+    }
+}
+
+/// The elements of a variable whose role makes it an array.
+pub(super) fn elements(state: &State, role: Role) -> Option<Vec<Vec<u8>>> {
+    match role {
+        Role::PipeStatus => {
+            let text = |status: &i32| status.to_string().into_bytes();
+            Some(state.pipe_statuses.iter().map(text).collect())
+        }
+        Role::FuncName => {
+            let name = |kind: &FrameKind| match kind {
+                FrameKind::Function(name) => name.to_vec(),
+                FrameKind::Dot(_) => b"source".to_vec(),
+            };
+            let frames = state.frames.iter().rev();
+            Some(frames.map(|frame| name(&frame.kind)).collect())
+        }
+        _ => None,
+    }
+}
+
+/// Seconds since 1970 and microseconds.
+fn now() -> (i64, u32) {
+    let since = SystemTime::now()
+        .duration_since(UNIX_EPOCH)
+        .unwrap_or_default();
+    let seconds = i64::try_from(since.as_secs()).unwrap_or(i64::MAX);
+    (seconds, since.subsec_micros())
+}
+
+/// Draws the next number. The variable keeps the state of the generator: what was assigned is the seed, and
+/// without one, the process and the time are.
+#[cold]
+pub(super) fn next_random(state: &mut State, slot: Slot) {
+    let seed = match state.vars.value(slot) {
+        Some(Value::Int(number)) => number.cast_unsigned(),
+        Some(other) => other.text().iter().fold(0_u64, |seed, byte| {
+            seed.wrapping_mul(31).wrapping_add(u64::from(*byte))
+        }),
+        None => {
+            let (seconds, microseconds) = now();
+            let process = u64::from(std::process::id());
+            (seconds.cast_unsigned() << 20) ^ u64::from(microseconds) ^ (process << 40)
+        }
+    };
+    // Knuth's MMIX constants; the high bits are the random ones.
+    let next = seed
+        .wrapping_mul(6_364_136_223_846_793_005)
+        .wrapping_add(1_442_695_040_888_963_407);
+    let _ = state.vars.assign(slot, Value::Int(next.cast_signed())); // a readonly RANDOM stays as it is
+}
+
+/// The number that a state of the generator shows: 0 to 32767.
+const fn drawn(value: &Value) -> i64 {
+    match value {
+        Value::Int(number) => (number.cast_unsigned() >> 49).cast_signed(),
+        _ => 0,
+    }
+}

@@ -1,0 +1,205 @@
+//! Pathname expansion (XCU 2.6.6, 2.14.3): a field with pattern characters → the paths that match it.
+//!
+//! Comes in: the text of the field with the memory of which bytes are quoted. Goes out: the paths in byte
+//! order, or nothing if the field stays as it is.
+//!
+//! The text is cut at its slashes, which no pattern matches. Components without pattern characters are
+//! only appended; the others are looked for in their directory. A leading dot is matched by a dot only, and
+//! `.` and `..` by no pattern. Directories that cannot be read have no matches.
+
+use super::pattern::{Dialect, Marked, Pattern};
+use crate::source::Fields;
+use crate::state::{Opt, State};
+use crate::sys::file::{self, Directory, Kind};
+
+/// The settings that pathname expansion depends on.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Globbing {
+    is_on: bool,
+    null_if_none: bool,
+    dialect: Dialect,
+}
+
+impl Globbing {
+    /// As the options of the shell say.
+    pub(super) fn of(state: &State) -> Self {
+        Self {
+            is_on: !state.is_on(Opt::NoGlob),
+            null_if_none: state.is_on(Opt::NullGlob),
+            dialect: Dialect {
+                utf8: state.vars.is_utf8(),
+                extglob: state.is_on(Opt::ExtGlob),
+            },
+        }
+    }
+
+    /// No pathname expansion.
+    #[cfg(test)]
+    pub(super) const fn off() -> Self {
+        Self {
+            is_on: false,
+            null_if_none: false,
+            dialect: Dialect {
+                utf8: false,
+                extglob: false,
+            },
+        }
+    }
+
+    /// Whether pathname expansion is done at all.
+    pub(super) const fn is_on(&self) -> bool {
+        self.is_on
+    }
+
+    /// Whether unquoted `bytes` make a field a pattern.
+    pub(super) fn is_trigger(&self, bytes: &[u8]) -> bool {
+        self.is_on
+            && (memchr::memchr3(b'*', b'?', b'[', bytes).is_some()
+                || self.dialect.extglob && bytes.contains(&b'('))
+    }
+
+    /// The paths that match; `None` if the field stays as it is.
+    pub(super) fn expand(&self, text: Marked<'_>) -> Option<Fields> {
+        let components = self.components(text);
+        if !components.iter().any(|part| part.pattern.is_some()) {
+            return None;
+        }
+        let mut walk = Walk {
+            path: Vec::new(),
+            found: Vec::new(),
+        };
+        walk.component(&components);
+        walk.found.sort_unstable();
+        if walk.found.is_empty() && !self.null_if_none {
+            return None;
+        }
+        Some(walk.found.iter().collect())
+    }
+
+    fn components(&self, text: Marked<'_>) -> Vec<Component> {
+        let bytes = text.bytes();
+        let mut components = Vec::new();
+        let mut start = 0;
+        loop {
+            let rest = bytes.get(start..).unwrap_or_default();
+            let end = memchr::memchr(b'/', rest).map_or(bytes.len(), |len| start + len);
+            let slashes = bytes
+                .get(end..)
+                .unwrap_or_default()
+                .iter()
+                .take_while(|byte| **byte == b'/')
+                .count();
+            components.push(self.component(text.slice(start, end), slashes));
+            start = end + slashes;
+            if start >= bytes.len() {
+                return components;
+            }
+        }
+    }
+
+    fn component(&self, text: Marked<'_>, slashes: usize) -> Component {
+        let pattern = Pattern::compile(text, self.dialect).ok();
+        let plain = pattern.as_ref().and_then(Pattern::as_literal);
+        // What is literal as a pattern is looked for without its backslashes.
+        let (name, pattern) = match plain {
+            Some(name) => (name.to_vec(), None),
+            None => (text.bytes().to_vec(), pattern),
+        };
+        let starts_with_dot = match text.active(0) {
+            Some(b'\\') => text.bytes().get(1) == Some(&b'.'),
+            _ => text.bytes().first() == Some(&b'.'),
+        };
+        Component {
+            name,
+            pattern,
+            starts_with_dot,
+            slashes,
+        }
+    }
+}
+
+/// A part of the path between slashes.
+struct Component {
+    /// The name, if it is not a pattern.
+    name: Vec<u8>,
+    pattern: Option<Pattern<'static>>,
+    /// Whether it names dot files explicitly.
+    starts_with_dot: bool,
+    /// How many slashes follow.
+    slashes: usize,
+}
+
+struct Walk {
+    /// The path so far.
+    path: Vec<u8>,
+    found: Vec<Vec<u8>>,
+}
+
+impl Walk {
+    /// Follows the components from here on. The depth is the number of components that are patterns; a
+    /// path cannot be longer than `PATH_MAX` for the kernel, which ends the walk.
+    fn component(&mut self, components: &[Component]) {
+        let literals = components
+            .iter()
+            .take_while(|part| part.pattern.is_none())
+            .count();
+        let (fixed, rest) = components.split_at(literals);
+        let mark = self.path.len();
+        for part in fixed {
+            self.path.extend_from_slice(&part.name);
+            self.path.extend(std::iter::repeat_n(b'/', part.slashes));
+        }
+        match rest.split_first() {
+            None if fixed.is_empty() || file::link_status(&self.path).is_ok() => {
+                self.found.push(self.path.clone());
+            }
+            None => {}
+            Some((part, later)) => self.directory(part, later),
+        }
+        self.path.truncate(mark);
+    }
+
+    /// Looks for the names in the directory `self.path` that match `part`.
+    fn directory(&mut self, part: &Component, later: &[Component]) {
+        let Some(pattern) = &part.pattern else { return };
+        if crate::sys::stack::remaining() < super::STACK_RESERVE {
+            return;
+        }
+        let here: &[u8] = if self.path.is_empty() {
+            b"."
+        } else {
+            &self.path
+        };
+        let Ok(directory) = Directory::read(here) else {
+            return;
+        };
+        let mark = self.path.len();
+        for entry in directory.entries() {
+            let is_hidden = entry.name.starts_with(b".");
+            if is_hidden && (!part.starts_with_dot || matches!(entry.name, b"." | b"..")) {
+                continue;
+            }
+            if !pattern.matches(entry.name) {
+                continue;
+            }
+            self.path.extend_from_slice(entry.name);
+            if part.slashes == 0 {
+                self.found.push(self.path.clone());
+            } else if self.is_directory(entry.kind) {
+                self.path.extend(std::iter::repeat_n(b'/', part.slashes));
+                self.component(later);
+            }
+            self.path.truncate(mark);
+        }
+    }
+
+    fn is_directory(&self, kind: Kind) -> bool {
+        match kind {
+            Kind::Directory => true,
+            Kind::SymbolicLink | Kind::Unknown => {
+                file::status(&self.path).is_ok_and(|status| status.kind == Kind::Directory)
+            }
+            _ => false,
+        }
+    }
+}

@@ -1,0 +1,111 @@
+//! `${p@Q}` and its kin (extension).
+
+use super::change::change_case;
+use super::{ExpandError, Parameter};
+use crate::expand::quote::shell_quote;
+use crate::state::{State, Value};
+
+/// A transformation of values.
+pub(super) struct Transformation {
+    kind: Kind,
+    utf8: bool,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    /// `Q`: quoted for the shell.
+    Quote,
+    /// `E`: backslash escapes as in `$'…'`.
+    Escapes,
+    /// `U`: upper case.
+    Upper,
+    /// `u`: first character upper case.
+    Capital,
+    /// `L`: lower case.
+    Lower,
+    /// `A`: an assignment that makes the parameter again.
+    Assignment,
+    /// `a`: the letters of its attributes.
+    Attributes,
+}
+
+/// The transformation with this letter.
+pub(super) fn of(state: &State, letter: u8) -> Result<Transformation, ExpandError> {
+    let kind = match letter {
+        // The key-value forms of bash differ from Q for arrays with names as subscripts only.
+        b'Q' | b'K' | b'k' => Kind::Quote,
+        b'E' => Kind::Escapes,
+        b'U' => Kind::Upper,
+        b'u' => Kind::Capital,
+        b'L' => Kind::Lower,
+        b'A' => Kind::Assignment,
+        b'a' => Kind::Attributes,
+        other => {
+            return Err(ExpandError::Bad {
+                what: vec![b'@', other],
+                why: "is not a transformation",
+            });
+        }
+    };
+    Ok(Transformation {
+        kind,
+        utf8: state.vars.is_utf8(),
+    })
+}
+
+impl Transformation {
+    /// Whether the result depends on the parameter and not only on its value.
+    pub(super) const fn shows_name(&self) -> bool {
+        matches!(self.kind, Kind::Assignment | Kind::Attributes)
+    }
+
+    /// Appends the transformed value.
+    pub(super) fn apply(&self, value: &[u8], out: &mut Vec<u8>) {
+        match self.kind {
+            Kind::Quote | Kind::Assignment | Kind::Attributes => {
+                out.extend_from_slice(&shell_quote(value));
+            }
+            Kind::Escapes => crate::expand::quote::unescape(value, out),
+            Kind::Upper => change_case(value, true, true, None, self.utf8, out),
+            Kind::Capital => change_case(value, true, false, None, self.utf8, out),
+            Kind::Lower => change_case(value, false, true, None, self.utf8, out),
+        }
+    }
+
+    /// Appends the attributes, or the assignment with the attributes it needs.
+    pub(super) fn declaration(
+        &self,
+        state: &State,
+        parameter: Parameter,
+        value: &[u8],
+        out: &mut Vec<u8>,
+    ) {
+        let (Parameter::Variable(slot) | Parameter::Element(slot, _)) = parameter else {
+            return;
+        };
+        let variable = state.vars.at(slot);
+        let attributes = variable.attributes;
+        let is_array = attributes.array || matches!(variable.value, Some(Value::Array(_)));
+        let letters: Vec<u8> = [
+            (is_array, b'a'),
+            (attributes.integer, b'i'),
+            (attributes.readonly, b'r'),
+            (attributes.exported, b'x'),
+        ]
+        .into_iter()
+        .filter_map(|(is_on, letter)| is_on.then_some(letter))
+        .collect();
+        if self.kind == Kind::Attributes {
+            out.extend_from_slice(&letters);
+            return;
+        }
+        if !letters.is_empty() {
+            out.extend_from_slice(b"declare -");
+            out.extend_from_slice(&letters);
+            out.push(b' ');
+        }
+        out.extend_from_slice(&parameter.name(state));
+        out.push(b'=');
+        out.extend_from_slice(&shell_quote(value));
+    }
+}
