@@ -56,6 +56,13 @@ fn learn() -> usize {
     end
 }
 
+/// Where the main stack is and may still grow to: nothing else may be mapped there.
+#[must_use]
+pub(super) fn reserved() -> Option<std::ops::Range<usize>> {
+    let top = main_top()?;
+    Some(main_stack()?.saturating_sub(MARGIN)..top)
+}
+
 /// The main thread's stack ends where the limit says, counted from its top (setrlimit(2), `RLIMIT_STACK`).
 fn main_stack() -> Option<usize> {
     let mut limit = libc::rlimit {

@@ -4,6 +4,7 @@
 //! One module for each kind of object; [`flags`] knows the names that C gives to their arguments.
 
 pub mod flags;
+pub mod map;
 pub mod msg;
 pub mod namespace;
 pub mod perm;
