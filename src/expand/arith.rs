@@ -125,7 +125,7 @@ fn written(text: &[WordPart]) -> Vec<u8> {
 fn is_usable<E: Env + ?Sized>(env: &mut E, tree: &Arith) -> bool {
     let mut survey = Survey::default();
     survey.look(env, tree);
-    !survey.has_other_value && !(survey.has_dollar && survey.has_assignment)
+    !(survey.has_other_value || survey.has_dollar && survey.has_assignment)
 }
 
 #[derive(Default)]

@@ -267,4 +267,79 @@ mod tests {
         builder.end_word();
         assert_eq!(fields.len(), 3);
     }
+
+    /// The algorithm of XCU 2.6.5 on a whole word: bytes that may separate, fixed bytes, and quoted nulls.
+    mod by_the_book {
+        #[derive(Clone, Debug)]
+        pub enum Item {
+            Expanded(u8),
+            Fixed(u8),
+            QuotedNull,
+        }
+
+        pub fn split(ifs: &[u8], word: &[Item]) -> Vec<Vec<u8>> {
+            let white = |item: &Item| matches!(item, Item::Expanded(b) if ifs.contains(b) && b" \t\n".contains(b));
+            let other = |item: &Item| matches!(item, Item::Expanded(b) if ifs.contains(b) && !b" \t\n".contains(b));
+            let mut fields = Vec::new();
+            let mut rest = word;
+            let skip = |rest: &mut &[Item]| {
+                while rest.first().is_some_and(white) {
+                    *rest = &rest[1..];
+                }
+            };
+            skip(&mut rest);
+            while !rest.is_empty() {
+                let end = rest.iter().position(|item| white(item) || other(item));
+                let (field, after) = rest.split_at(end.unwrap_or(rest.len()));
+                let bytes = field.iter().filter_map(|item| match item {
+                    Item::Expanded(byte) | Item::Fixed(byte) => Some(*byte),
+                    Item::QuotedNull => None,
+                });
+                fields.push(bytes.collect());
+                rest = after;
+                skip(&mut rest);
+                if rest.first().is_some_and(other) {
+                    rest = &rest[1..];
+                    skip(&mut rest);
+                }
+            }
+            fields
+        }
+    }
+
+    proptest::proptest! {
+        #![proptest_config(proptest::prelude::ProptestConfig::with_cases(3000))]
+
+        #[test]
+        fn splits_as_the_standard_says(
+            ifs in "[ \t:,]{0,3}",
+            word in proptest::collection::vec((0..4_u8, "[a \t:,]{0,4}"), 0..5),
+        ) {
+            use by_the_book::Item;
+            let table = Ifs::new(ifs.as_bytes());
+            let mut items = Vec::new();
+            let mut fields = Fields::new();
+            let mut builder = FieldBuilder::new(&mut fields, Globbing::off());
+            for (kind, text) in &word {
+                let bytes = text.bytes();
+                match kind {
+                    0 | 1 => {
+                        builder.expanded(text.as_bytes(), &table);
+                        items.extend(bytes.map(Item::Expanded));
+                    }
+                    2 => {
+                        builder.quoted(text.as_bytes());
+                        items.extend(bytes.map(Item::Fixed));
+                    }
+                    _ => {
+                        builder.present();
+                        items.push(Item::QuotedNull);
+                    }
+                }
+            }
+            builder.end_word();
+            let fields: Vec<Vec<u8>> = fields.iter().map(<[u8]>::to_vec).collect();
+            proptest::prop_assert_eq!(fields, by_the_book::split(ifs.as_bytes(), &items));
+        }
+    }
 }

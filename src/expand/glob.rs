@@ -203,3 +203,105 @@ impl Walk {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::*;
+
+    const ON: Globbing = Globbing {
+        is_on: true,
+        ..Globbing::off()
+    };
+
+    /// A directory with some files; what `pattern` below it expands to, without its name.
+    fn expand(globbing: Globbing, pattern: &str) -> Option<Vec<String>> {
+        let top = tempfile::tempdir().unwrap();
+        for directory in ["d/sub", "e", ".hidden"] {
+            fs::create_dir_all(top.path().join(directory)).unwrap();
+        }
+        for file in [
+            "a",
+            "b",
+            "B",
+            ".dot",
+            "d/x.c",
+            "d/y.c",
+            "d/sub/x.c",
+            "e/y.c",
+            "[z",
+            "st*r",
+        ] {
+            fs::write(top.path().join(file), "").unwrap();
+        }
+        std::os::unix::fs::symlink("d", top.path().join("link")).unwrap();
+        std::os::unix::fs::symlink("nowhere", top.path().join("dead")).unwrap();
+        let prefix = format!("{}/", top.path().display());
+        let text = format!("{prefix}{pattern}");
+        let paths = globbing.expand(Marked::unquoted(text.as_bytes()))?;
+        let name = |path: &[u8]| {
+            let path = String::from_utf8_lossy(path).into_owned();
+            path.strip_prefix(&prefix).unwrap_or(&path).to_owned()
+        };
+        Some(paths.iter().map(name).collect())
+    }
+
+    fn paths(pattern: &str) -> Vec<String> {
+        expand(ON, pattern).unwrap_or_else(|| vec![format!("unchanged {pattern}")])
+    }
+
+    #[test]
+    fn names_come_in_byte_order_without_hidden_ones() {
+        assert_eq!(paths("?"), ["B", "a", "b", "d", "e"]);
+        assert_eq!(paths("[ab]"), ["a", "b"]);
+        assert_eq!(paths("[!ab]"), ["B", "d", "e"]);
+        assert_eq!(paths(".*"), [".dot", ".hidden"]);
+        assert_eq!(paths("d*"), ["d", "dead"]);
+        assert_eq!(paths("[.]dot"), ["unchanged [.]dot"]);
+    }
+
+    #[test]
+    fn slashes_are_matched_by_slashes_only() {
+        assert_eq!(paths("*/x.c"), ["d/x.c", "link/x.c"]);
+        assert_eq!(paths("*/*/x.c"), ["d/sub/x.c", "link/sub/x.c"]);
+        assert_eq!(paths("*.c"), ["unchanged *.c"]);
+        assert_eq!(paths("d[/]x.c"), ["unchanged d[/]x.c"]);
+        assert_eq!(paths("[d/]x.c"), ["unchanged [d/]x.c"]);
+        assert_eq!(paths("*//y.c"), ["d//y.c", "e//y.c", "link//y.c"]);
+    }
+
+    #[test]
+    fn a_slash_at_the_end_asks_for_directories() {
+        assert_eq!(paths("*/"), ["d/", "e/", "link/"]);
+        assert_eq!(paths("d*/."), ["d/."]);
+    }
+
+    #[test]
+    fn links_that_lead_nowhere_are_names_too() {
+        assert_eq!(paths("dea?"), ["dead"]);
+        assert_eq!(
+            paths("*/../dead"),
+            ["d/../dead", "e/../dead", "link/../dead"]
+        );
+    }
+
+    #[test]
+    fn quoted_and_unfinished_patterns_stay() {
+        assert_eq!(expand(ON, "\\*"), None);
+        assert_eq!(expand(ON, "[z"), None);
+        assert_eq!(paths("[z*"), ["[z"]);
+        assert_eq!(paths("st\\**"), ["st*r"]);
+        assert_eq!(expand(ON, "nothing*"), None);
+    }
+
+    #[test]
+    fn nullglob_leaves_nothing() {
+        let nullglob = Globbing {
+            null_if_none: true,
+            ..ON
+        };
+        assert_eq!(expand(nullglob, "nothing*"), Some(Vec::new()));
+        assert_eq!(expand(nullglob, "nothing"), None);
+    }
+}

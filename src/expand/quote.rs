@@ -24,8 +24,7 @@ pub fn shell_quote(text: &[u8]) -> Vec<u8> {
     }
     let mut out = Vec::with_capacity(text.len() + 8);
     out.extend_from_slice(b"$'");
-    let mut rest = text.iter().peekable();
-    while let Some(&byte) = rest.next() {
+    for &byte in text {
         match byte {
             b'\\' | b'\'' => out.extend_from_slice(&[b'\\', byte]),
             b'\n' => out.extend_from_slice(b"\\n"),

@@ -39,7 +39,11 @@ pub(super) fn parts<E: Env + ?Sized, S: Sink>(
                 sink.quoted(text);
             }
             WordPart::DoubleQuoted(inner) => double_quoted(env, inner, sink)?,
-            WordPart::Parameter(expansion) => param::expand(env, expansion, quoting, sink)?,
+            WordPart::Parameter(expansion) => {
+                if !param::plain(env, expansion, quoting, sink) {
+                    param::expand(env, expansion, quoting, sink)?;
+                }
+            }
             WordPart::CommandSub(sub) => command_substitution(env, sub, quoting, sink)?,
             WordPart::Arith(expansion) => {
                 let number = arithmetic(env, expansion)?;

@@ -17,8 +17,37 @@ use super::parameter::{self, Join, Parameter, Text};
 use super::sink::Sink;
 use super::word::{Quoting, parts, put};
 use super::{Env, ExpandError, arith, dialect};
-use crate::state::{State, Value};
+use crate::state::{Role, State, Value};
 use crate::syntax::ast::{Param, ParamExpansion, ParamOp, Word};
+
+/// The way of most expansions: the text of a variable. Whether it was one.
+#[inline]
+pub(super) fn plain<E: Env + ?Sized, S: Sink>(
+    env: &mut E,
+    expansion: &ParamExpansion,
+    quoting: Quoting,
+    sink: &mut S,
+) -> bool {
+    let ParamExpansion {
+        param: Param::Variable(name),
+        op: ParamOp::Value,
+        is_indirect: false,
+        ..
+    } = expansion
+    else {
+        return false;
+    };
+    let slot = env.state_mut().vars.slot_of(name);
+    let state = env.state();
+    let variable = state.vars.at(slot);
+    match &variable.value {
+        Some(Value::Text(text)) if variable.role == Role::Plain => {
+            put(state, text, quoting, sink);
+            true
+        }
+        _ => false,
+    }
+}
 
 /// Expands one parameter expansion.
 pub(super) fn expand<E: Env + ?Sized, S: Sink>(
@@ -38,7 +67,18 @@ pub(super) fn expand<E: Env + ?Sized, S: Sink>(
             None => return unset(env, &expansion.op, quoting, sink),
         }
     }
-    match &expansion.op {
+    operate(env, parameter, &expansion.op, quoting, sink)
+}
+
+/// Applies the operator.
+fn operate<E: Env + ?Sized, S: Sink>(
+    env: &mut E,
+    parameter: Parameter,
+    op: &ParamOp,
+    quoting: Quoting,
+    sink: &mut S,
+) -> Result<(), ExpandError> {
+    match op {
         ParamOp::Value => value(env.state(), parameter, quoting, sink),
         ParamOp::Length => length(env.state(), parameter, quoting, sink),
         ParamOp::Default { colon, word } => {
