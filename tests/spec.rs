@@ -66,7 +66,7 @@ fn main() -> ExitCode {
 }
 
 fn run() -> io::Result<ExitCode> {
-    take_signals_back()?;
+    begin_afresh()?;
     let request = read_request();
     let files = read_files(request.record)?;
     if request.list {
@@ -86,20 +86,20 @@ fn run() -> io::Result<ExitCode> {
     report(&trials, &bench)
 }
 
-/// A test suite started in the background has SIGINT ignored, which scripts could not undo: start over without.
-fn take_signals_back() -> io::Result<()> {
-    let status = fs::read_to_string("/proc/self/status")?;
-    let ignored = status
-        .lines()
-        .find_map(|line| line.strip_prefix("SigIgn:"))
-        .and_then(|mask| u64::from_str_radix(mask.trim(), 16).ok())
-        .unwrap_or(0);
-    let sigpipe = 1 << 12; // Rust's own doing, undone for every child.
-    if ignored & !sigpipe == 0 || std::env::var_os("IPCSH_SPEC_AGAIN").is_some() {
+/// Starts over with a clean slate: a suite started in the background has SIGINT ignored, which scripts could not
+/// undo, and one started by `cargo` or an editor has descriptors that scripts would see as theirs.
+fn begin_afresh() -> io::Result<()> {
+    const CLEAN: &str = r#"
+for fd in /proc/self/fd/*; do
+    fd=${fd##*/}
+    ((fd > 2)) && eval "exec $fd>&-"
+done
+exec env --default-signal "$0" "$@""#;
+    if std::env::var_os("IPCSH_SPEC_AGAIN").is_some() {
         return Ok(());
     }
-    Err(Command::new("env")
-        .arg("--default-signal")
+    Err(Command::new("bash")
+        .args(["-c", CLEAN])
         .arg(std::env::current_exe()?)
         .args(std::env::args_os().skip(1))
         .env("IPCSH_SPEC_AGAIN", "1")

@@ -75,7 +75,7 @@ test "$PWD" != / && echo stayed
 #> stayed
 
 #### exit ends the substitution only
-#=
+#= dash bash mksh yash ksh93 busybox
 x=$(echo a; exit 3; echo b)
 echo $x $?
 #> a 3
@@ -222,7 +222,7 @@ echo "$x"
 #! err
 
 #### order of redirections inside
-#=
+#= dash bash mksh yash ksh93 busybox
 x=$(echo err >&2 2>&1)
 echo "[$x]"
 x=$({ echo err >&2; } 2>&1)

@@ -230,6 +230,8 @@ echo a | (exec cat)
 #> a
 
 #### no descriptor leaks into elements
-#=
-echo | { ls /proc/self/fd | wc -l | tr -d ' '; }
-#> 4
+#= dash bash mksh yash ksh93 busybox
+echo | { ls /proc/self/fd | tr '\n' ' '; }
+{ ls /proc/self/fd; } | tr '\n' ' '
+echo
+#> 0 1 2 3 0 1 2 3 
