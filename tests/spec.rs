@@ -68,7 +68,7 @@ fn main() -> ExitCode {
 fn run() -> io::Result<ExitCode> {
     begin_afresh()?;
     let request = read_request();
-    let files = read_files(request.record)?;
+    let files = read_files(request.record || request.shell.is_some())?;
     if request.list {
         return list(&request, &files);
     }

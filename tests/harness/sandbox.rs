@@ -173,21 +173,43 @@ fn wait(child: &mut Child, group: Pid, limit: Duration) -> io::Result<End> {
 fn group_is_gone(group: Pid, grace: Duration) -> bool {
     let start = Instant::now();
     while kill(Pid::from_raw(-group.as_raw()), None) != Err(Errno::ESRCH) {
+        // Dead members that nobody has waited for yet do not count.
+        if !processes().any(|pid| is_alive_in(pid, group.as_raw())) {
+            return true;
+        }
         if start.elapsed() > grace {
             return false;
         }
-        thread::sleep(Duration::from_millis(2));
+        thread::sleep(Duration::from_millis(5));
     }
     true
 }
 
+fn is_alive_in(pid: i32, group: i32) -> bool {
+    let Ok(stat) = fs::read_to_string(format!("/proc/{pid}/stat")) else {
+        return false;
+    };
+    // The command's name is in parentheses and may contain anything: state, parent and group come after it.
+    let Some((_, rest)) = stat.rsplit_once(')') else {
+        return false;
+    };
+    let fields: Vec<&str> = rest.split_whitespace().collect();
+    !fields
+        .first()
+        .is_some_and(|state| ["Z", "X"].contains(state))
+        && fields.get(2).and_then(|field| field.parse().ok()) == Some(group)
+}
+
+fn processes() -> impl Iterator<Item = i32> {
+    fs::read_dir("/proc")
+        .into_iter()
+        .flatten()
+        .filter_map(|entry| entry.ok()?.file_name().to_str()?.parse().ok())
+}
+
 /// The processes whose working directory lies below `base`: left by cases that made groups of their own.
 pub fn processes_below(base: &Path) -> Vec<(i32, PathBuf)> {
-    let Ok(entries) = fs::read_dir("/proc") else {
-        return Vec::new();
-    };
-    entries
-        .filter_map(|entry| entry.ok()?.file_name().to_str()?.parse::<i32>().ok())
+    processes()
         .filter_map(|pid| Some((pid, fs::read_link(format!("/proc/{pid}/cwd")).ok()?)))
         .filter(|(_, cwd)| cwd.starts_with(base))
         .collect()
