@@ -3,6 +3,7 @@
 //! Every other room speaks of places with the types of this one and it knows none of them.
 
 mod fields;
+pub mod lossless;
 mod origin;
 pub mod quote;
 mod report;

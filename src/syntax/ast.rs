@@ -383,6 +383,10 @@ pub struct Word {
     pub ready: Option<Box<[u8]>>,
     /// Whether an unquoted `{` stands in it that brace expansion (extension) has to look at.
     pub has_brace: bool,
+    /// Whether it is an argument of a declaration utility (`export`, `readonly`, `local`, `declare`,
+    /// `typeset`, also after `command`) that reads `name=value`: it is expanded as an assignment is, to
+    /// one field, without field splitting and pathname expansion (XCU 2.9.1.1).
+    pub is_assignment: bool,
     /// Where it stands.
     pub span: Span,
 }
@@ -406,6 +410,12 @@ pub enum WordPart {
     Arith(Box<ArithExpansion>),
     /// `<( )` and `>( )` (extension).
     ProcessSub(Rc<ProcessSub>),
+    /// `(…)` of `declare name=(…)` (extension): only as the last part of a word with `is_assignment`,
+    /// after the literal `name=` or `name+=`.
+    Array(Box<[ArrayElement]>),
+    /// `${…}` that no parameter expansion looks like, as written: an error when it is expanded and not
+    /// before, since scripts keep expansions of other shells in branches that are not taken.
+    BadSubstitution(Box<[u8]>),
 }
 
 /// How a [`WordPart::Quoted`] was written, for printing it back.

@@ -1,13 +1,23 @@
-//! The only file that names pest: the parser that `build.rs` generates from `grammar/shell.pest`.
+//! The only file that names pest: cooked text → nodes.
+//!
+//! `build.rs` generates the parser from `grammar/shell.pest`. What comes out is a flat list of [`Node`]s in
+//! the order of the text; the builder walks it without knowing where it came from.
 
-/// The parser.
-pub struct ShellGrammar;
+use pest::Parser as _;
+use pest::Token;
+use pest::error::{Error, ErrorVariant, InputLocation};
+
+pub use generated::Rule;
+
+/// Which generated parser runs.
+struct ShellGrammar;
 
 #[allow(
     dead_code,
     missing_docs,
     clippy::all,
     clippy::pedantic,
+    clippy::restriction,
     reason = "generated code; the grammar holds the comments"
 )]
 mod generated {
@@ -15,4 +25,74 @@ mod generated {
     include!(concat!(env!("OUT_DIR"), "/grammar.rs"));
 }
 
-pub use generated::Rule;
+/// One match of a rule that is not silent.
+#[derive(Clone, Copy, Debug)]
+pub struct Node {
+    /// The rule.
+    pub rule: Rule,
+    /// Offset of its first byte in the chunk.
+    pub start: u32,
+    /// Offset just past its last byte.
+    pub end: u32,
+    /// Index of the first node after it that is not inside it.
+    pub after: u32,
+}
+
+/// Where and why a text did not match.
+#[derive(Clone, Debug)]
+pub struct Mismatch {
+    /// Offset in the chunk of the farthest point that was reached.
+    pub offset: u32,
+    /// The rules that could have gone on there.
+    pub expected: Vec<Rule>,
+}
+
+/// Parses `text` by `rule`; `base` is the offset of `text` in its chunk.
+///
+/// The first node is that of `rule` itself.
+pub fn parse(rule: Rule, text: &str, base: u32) -> Result<Vec<Node>, Mismatch> {
+    let pairs = ShellGrammar::parse(rule, text).map_err(|error| mismatch(error, base))?;
+    let mut nodes: Vec<Node> = Vec::new();
+    let mut open: Vec<usize> = Vec::with_capacity(32);
+    for token in pairs.tokens() {
+        match token {
+            Token::Start { rule, pos } => {
+                open.push(nodes.len());
+                let start = base + offset(pos.pos());
+                nodes.push(Node {
+                    rule,
+                    start,
+                    end: start,
+                    after: 0,
+                });
+            }
+            Token::End { pos, .. } => {
+                let after = offset(nodes.len());
+                if let Some(node) = open.pop().and_then(|index| nodes.get_mut(index)) {
+                    node.end = base + offset(pos.pos());
+                    node.after = after;
+                }
+            }
+        }
+    }
+    Ok(nodes)
+}
+
+/// Texts are far below 4 GiB: the cooker refuses longer ones.
+fn offset(position: usize) -> u32 {
+    u32::try_from(position).unwrap_or(u32::MAX)
+}
+
+fn mismatch(error: Error<Rule>, base: u32) -> Mismatch {
+    let position = match error.location {
+        InputLocation::Pos(position) | InputLocation::Span((position, _)) => position,
+    };
+    let expected = match error.variant {
+        ErrorVariant::ParsingError { positives, .. } => positives,
+        ErrorVariant::CustomError { .. } => Vec::new(),
+    };
+    Mismatch {
+        offset: base + offset(position),
+        expected,
+    }
+}
