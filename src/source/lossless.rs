@@ -25,7 +25,10 @@ pub fn encode_into(bytes: &[u8], text: &mut Vec<u8>) {
                 text.extend_from_slice(own);
             }
         }
-        chunk.invalid().iter().for_each(|&byte| push_byte(byte, text));
+        chunk
+            .invalid()
+            .iter()
+            .for_each(|&byte| push_byte(byte, text));
     }
 }
 

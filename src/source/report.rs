@@ -100,10 +100,7 @@ impl Label {
         escape_into(before.get(skipped..).unwrap_or_default(), &mut shown);
         let blanks = width_of(&shown);
         let start = shown.len();
-        escape_into(
-            marked.get(..SHOWN).unwrap_or(marked),
-            &mut shown,
-        );
+        escape_into(marked.get(..SHOWN).unwrap_or(marked), &mut shown);
         let carets = width_of(shown.get(start..).unwrap_or_default()).clamp(1, MAX_CARETS);
         if rest.len() > SHOWN {
             escape_into(rest.get(..SHOWN).unwrap_or(rest), &mut shown);

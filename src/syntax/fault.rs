@@ -243,7 +243,10 @@ fn token_before(text: &[u8]) -> Option<String> {
     };
     let start = match last {
         b'(' | b')' => text.len() - 1,
-        _ => text.iter().rposition(|byte| ends(byte)).map_or(0, |at| at + 1),
+        _ => text
+            .iter()
+            .rposition(|byte| ends(byte))
+            .map_or(0, |at| at + 1),
     };
     let token = text.get(start..).unwrap_or_default();
     let is_short = token.len() <= 40;

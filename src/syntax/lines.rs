@@ -8,6 +8,11 @@ pub trait LineSource {
     /// # Errors
     /// If it cannot be read; that is not end of input.
     fn read_line(&mut self, line: &mut Vec<u8>, is_continuation: bool) -> Result<bool, LineError>;
+
+    /// Whether it is known that no line follows, so that the last command may take the shell's place.
+    fn is_at_end(&mut self) -> bool {
+        false
+    }
 }
 
 /// Why there is no line although the input has not ended.
@@ -43,5 +48,9 @@ impl LineSource for TextLines<'_> {
         line.extend_from_slice(next);
         self.rest = rest;
         Ok(!next.is_empty())
+    }
+
+    fn is_at_end(&mut self) -> bool {
+        self.rest.is_empty()
     }
 }

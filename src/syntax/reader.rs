@@ -7,7 +7,7 @@ use std::rc::Rc;
 
 use super::ast::{List, Program, Word};
 use super::build::Builder;
-use super::cook::{Cooker, Cooked};
+use super::cook::{Cooked, Cooker};
 use super::fault::{Fault, Text};
 use super::grammar::{self, Rule};
 use super::{Aliases, Dialect, LineError, LineSource, NoAliases, TextLines};

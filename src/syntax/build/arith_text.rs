@@ -3,17 +3,12 @@
 
 use super::super::ast::*;
 use super::word::Escapes;
-use super::{Built, Builder, Nodes, Rule};
+use super::{Builder, Built, Nodes, Rule};
 use crate::source::Span;
 
 impl Builder<'_> {
     /// The expression written at `inner`; `span` is the whole of it, with what encloses it.
-    pub(super) fn arith(
-        &self,
-        span: Span,
-        inner: Span,
-        nodes: Nodes<'_>,
-    ) -> Built<ArithExpansion> {
+    pub(super) fn arith(&self, span: Span, inner: Span, nodes: Nodes<'_>) -> Built<ArithExpansion> {
         let mut parts = nodes;
         // The closing token, where it has a node, is the last one.
         let closer = nodes.filter(|node| node.rule == Rule::arith_end).count();

@@ -1,7 +1,7 @@
 //! Compound commands (XCU 2.9.4).
 
 use super::super::ast::*;
-use super::{Built, Builder, Nodes, Rule, Tree, refused};
+use super::{Builder, Built, Nodes, Rule, Tree, refused};
 use crate::source::Span;
 
 impl Builder<'_> {
@@ -85,7 +85,9 @@ impl Builder<'_> {
     fn for_clause(&self, tree: Tree<'_>) -> Built<CommandKind> {
         let mut nodes = tree.inner;
         match nodes.take_if(Rule::arith_head) {
-            Some(head) => Ok(CommandKind::ArithFor(Box::new(self.arith_for(head, nodes)?))),
+            Some(head) => Ok(CommandKind::ArithFor(Box::new(
+                self.arith_for(head, nodes)?,
+            ))),
             None => Ok(CommandKind::For(Box::new(self.named_loop(tree)?))),
         }
     }
@@ -118,9 +120,7 @@ impl Builder<'_> {
             match part.rule {
                 Rule::loop_name => name = Name::new(&self.bytes(part.start, part.end)),
                 Rule::in_kw => words = Some(Vec::new()),
-                Rule::word => words
-                    .get_or_insert_default()
-                    .push(self.field_word(part)?),
+                Rule::word => words.get_or_insert_default().push(self.field_word(part)?),
                 Rule::list => body = self.list(part)?,
                 _ => {}
             }

@@ -1,7 +1,7 @@
 //! `[[ … ]]` (extension).
 
 use super::super::ast::*;
-use super::{Built, Builder, Rule, Tree, refused};
+use super::{Builder, Built, Rule, Tree, refused};
 
 impl Builder<'_> {
     pub(super) fn condition(&self, tree: Tree<'_>) -> Built<Condition> {

@@ -315,8 +315,9 @@ impl<'a> Builder<'a> {
         let open = tree.inner.peek().map_or(tree.start, |array| array.start);
         Err(BuildError::Refused {
             span: Span::new(open, open + 1),
-            message: "unexpected `(`; only `declare`, `local`, `export` and their like take an array"
-                .to_owned(),
+            message:
+                "unexpected `(`; only `declare`, `local`, `export` and their like take an array"
+                    .to_owned(),
         })
     }
 

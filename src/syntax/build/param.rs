@@ -3,15 +3,15 @@
 use super::super::ast::*;
 use super::super::names::name_len;
 use super::word::Escapes;
-use super::{Built, Builder, Nodes, Rule, Tree, refused};
+use super::{Builder, Built, Nodes, Rule, Tree, refused};
 
 impl Builder<'_> {
     /// `$name`, `$1`, `$@`.
     pub(super) fn simple_param(&self, tree: Tree<'_>) -> ParamExpansion {
         ParamExpansion {
-            param: self.param(tree.start + 1, tree.end).unwrap_or(Param::Special(
-                SpecialParam::Zero,
-            )),
+            param: self
+                .param(tree.start + 1, tree.end)
+                .unwrap_or(Param::Special(SpecialParam::Zero)),
             is_indirect: false,
             op: ParamOp::Value,
             is_braced: false,

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use super::super::ast::*;
 use super::super::cook::{BodyPlace, Document};
-use super::{Built, Builder, Rule, Tree, refused};
+use super::{Builder, Built, Rule, Tree, refused};
 use crate::source::{Span, lossless};
 
 impl Builder<'_> {

@@ -7,7 +7,7 @@ use std::rc::Rc;
 use super::super::ast::*;
 use super::super::dollar_single;
 use super::super::names::name_len;
-use super::{Built, Builder, Nodes, Rule, Tree, refused};
+use super::{Builder, Built, Nodes, Rule, Tree, refused};
 use crate::source::{Span, lossless};
 
 /// Where a word stands: what may happen to its literal text.
@@ -72,8 +72,7 @@ impl Builder<'_> {
         let text = self.slice(tree.start, tree.end).as_bytes();
         let name = name_len(text);
         let operator = text.get(name..).unwrap_or_default();
-        let is_assignment =
-            name > 0 && (operator.starts_with(b"=") || operator.starts_with(b"+="));
+        let is_assignment = name > 0 && (operator.starts_with(b"=") || operator.starts_with(b"+="));
         if !is_assignment {
             return self.field_word(tree);
         }
@@ -120,9 +119,7 @@ impl Builder<'_> {
                 span: Span::new(value_start, value_start),
                 ..Word::default()
             }),
-            Some(array) if array.rule == Rule::array => {
-                AssignmentValue::Array(self.array(array)?)
-            }
+            Some(array) if array.rule == Rule::array => AssignmentValue::Array(self.array(array)?),
             Some(word) => AssignmentValue::Scalar(self.word(word, Place::Value)?),
         };
         Ok(Assignment {
@@ -195,7 +192,9 @@ impl Builder<'_> {
         }
         let mut parts = Vec::with_capacity(1);
         if tree.end > tree.start {
-            self.literal(tree.start, tree.end, tree.start, tree.end, place, &mut parts);
+            self.literal(
+                tree.start, tree.end, tree.start, tree.end, place, &mut parts,
+            );
         }
         self.finish_word(parts, tree.span(), place)
     }
@@ -268,12 +267,14 @@ impl Builder<'_> {
             ),
             Rule::dollar_single => {
                 let inner = self.bytes(tree.start + 2, tree.end.saturating_sub(1));
-                WordPart::Quoted(dollar_single::decode(&inner).into(), QuoteStyle::DollarSingle)
+                WordPart::Quoted(
+                    dollar_single::decode(&inner).into(),
+                    QuoteStyle::DollarSingle,
+                )
             }
-            Rule::escape => WordPart::Quoted(
-                self.bytes(tree.start + 1, tree.end),
-                QuoteStyle::Backslash,
-            ),
+            Rule::escape => {
+                WordPart::Quoted(self.bytes(tree.start + 1, tree.end), QuoteStyle::Backslash)
+            }
             Rule::double => self.double(tree)?,
             _ => self.expansion(tree)?,
         })

@@ -220,12 +220,7 @@ impl Cooker {
     }
 
     /// `${` and the parameter after it, up to the operator: that decides how the operand is quoted.
-    fn open_braced(
-        &mut self,
-        at: usize,
-        opened: u32,
-        is_quoted: bool,
-    ) -> Result<Step, CookError> {
+    fn open_braced(&mut self, at: usize, opened: u32, is_quoted: bool) -> Result<Step, CookError> {
         let Some((head, end)) = self.braced_head(at + 1) else {
             return Ok(Step::Wait);
         };

@@ -216,7 +216,9 @@ impl Cooker {
             self.out.place(owner, start);
         }
         self.out.documents.sort_by_key(|document| document.operator);
-        self.out.backquotes.sort_by_key(|backquote| backquote.opened);
+        self.out
+            .backquotes
+            .sort_by_key(|backquote| backquote.opened);
         Ok(())
     }
 
