@@ -62,6 +62,14 @@ pub(super) fn parts<E: Env + ?Sized, S: Sink>(
                 let path = env.process_substitution(sub)?;
                 sink.quoted(&path);
             }
+            WordPart::BadSubstitution(text) => {
+                return Err(ExpandError::Bad {
+                    what: text.to_vec(),
+                    why: "bad substitution",
+                });
+            }
+            // The evaluator assigns the elements; as a field only `name=` is left.
+            WordPart::Array(_) => {}
         }
     }
     Ok(())
