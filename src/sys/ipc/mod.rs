@@ -3,10 +3,16 @@
 //!
 //! One module for each kind of object; [`flags`] knows the names that C gives to their arguments.
 
+pub mod event;
+pub mod fd;
 pub mod flags;
+pub mod lock;
 pub mod map;
+pub mod mq;
 pub mod msg;
 pub mod namespace;
 pub mod perm;
+pub mod pidfd;
+pub mod posix;
 pub mod sem;
 pub mod shm;

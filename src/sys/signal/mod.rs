@@ -7,6 +7,7 @@
 mod mask;
 mod names;
 pub mod numbers;
+mod queue;
 mod set;
 
 pub use mask::{
@@ -14,6 +15,8 @@ pub use mask::{
     raise, set_mask, suspend, unblock,
 };
 pub use names::{RTMAX, RTMIN, signal_description, signal_name, signal_number};
+pub(in crate::sys) use queue::value_of;
+pub use queue::{sigqueue, wait_for};
 pub use set::SignalSet;
 
 use std::ffi::{c_int, c_void};
@@ -328,16 +331,27 @@ fn remember_sender(signal: Signal, info: &libc::siginfo_t) {
     let Some(sender) = usize::try_from(signal).ok().and_then(|n| SENDER.get(n)) else {
         return;
     };
+    let sent = sent(info);
+    sender.pid.store(sent.pid, Ordering::Relaxed);
+    sender.uid.store(u64::from(sent.uid), Ordering::Relaxed);
+    sender.code.store(sent.code, Ordering::Relaxed);
+    sender.value.store(sent.value, Ordering::Relaxed);
+}
+
+/// What a `siginfo_t` says of the sender.
+fn sent(info: &libc::siginfo_t) -> SignalInfo {
     // SAFETY: the union's bytes are initialised whichever member is meant; the kernel zeroes what it does not use.
     let pid = unsafe { info.si_pid() };
     // SAFETY: as above.
     let uid = unsafe { info.si_uid() };
     // SAFETY: as above.
     let value = unsafe { info.si_value() };
-    sender.pid.store(pid, Ordering::Relaxed);
-    sender.uid.store(u64::from(uid), Ordering::Relaxed);
-    sender.code.store(info.si_code, Ordering::Relaxed);
-    sender.value.store(int_of(value), Ordering::Relaxed);
+    SignalInfo {
+        pid,
+        uid,
+        code: info.si_code,
+        value: int_of(value),
+    }
 }
 
 /// `sival_int` of a `sigval`, of which the libc crate shows only the pointer.
