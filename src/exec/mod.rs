@@ -8,10 +8,14 @@
 
 mod document;
 mod failure;
+#[cfg(test)]
+mod fault_tests;
+mod file;
 mod run;
 mod slots;
 mod wait;
 
 pub use failure::Failure;
-pub use run::{Executor, JobControl, Program, Shell};
+pub use file::read_file;
+pub use run::{Executor, JobControl, Program, Shell, fork_shell, replace_process};
 pub use wait::job_state;

@@ -302,8 +302,10 @@ impl<'a> Executor<'a> {
         };
         let restored = self.kernel.dup2(copy, fd);
         let _ = self.kernel.close(copy); // only a duplicate
-        restored
-            .map_err(|errno| failure("dup2", fd.to_string().into_bytes(), errno, Span::default()))
+        restored.map_err(|errno| {
+            let _ = self.kernel.close(fd); // rather closed than leading into the wrong file
+            failure("dup2", fd.to_string().into_bytes(), errno, Span::default())
+        })
     }
 
     fn fork(
@@ -384,24 +386,8 @@ impl<'a> Executor<'a> {
         if !self.is_vfork_child {
             signal::reset_for_exec(shell.ignored_signals());
         }
-        let errno = self.kernel.exec(program.path, &program.argv, &program.envp);
-        let errno = if errno == Errno::ENOEXEC {
-            self.exec_as_script(program)
-        } else {
-            errno
-        };
+        let errno = replace_process(self.kernel, program);
         shell.report_exec(program, errno)
-    }
-
-    /// XCU 2.9.1.6: what the kernel does not know how to execute is a shell script, unless it looks binary.
-    fn exec_as_script(&self, program: &Program<'_>) -> Errno {
-        if crate::sys::probe::looks_binary(program.path) {
-            return Errno::ENOEXEC;
-        }
-        let mut argv = Vec::with_capacity(program.argv.len().saturating_add(1));
-        argv.extend([c"ipcsh", program.path]);
-        argv.extend(program.argv.iter().skip(1));
-        self.kernel.exec(c"/proc/self/exe", &argv, &program.envp)
     }
 
     fn join_group(&mut self, pid: Pid) {
@@ -516,4 +502,33 @@ fn retry_fork<T>(mut fork: impl FnMut() -> Result<T, Errno>) -> Result<T, Errno>
             result => return result,
         }
     }
+}
+
+/// `exec` in the shell itself: replaces this process, or says why not.
+pub fn replace_process(kernel: &dyn Kernel, program: &Program<'_>) -> Errno {
+    let errno = kernel.exec(program.path, &program.argv, &program.envp);
+    if errno == Errno::ENOEXEC {
+        exec_as_script(kernel, program)
+    } else {
+        errno
+    }
+}
+
+/// XCU 2.9.1.6: what the kernel does not know how to execute is a shell script, unless it looks binary.
+fn exec_as_script(kernel: &dyn Kernel, program: &Program<'_>) -> Errno {
+    if crate::sys::probe::looks_binary(program.path) {
+        return Errno::ENOEXEC;
+    }
+    let mut argv = Vec::with_capacity(program.argv.len().saturating_add(1));
+    argv.extend([c"ipcsh", program.path]);
+    argv.extend(program.argv.iter().skip(1));
+    kernel.exec(c"/proc/self/exe", &argv, &program.envp)
+}
+
+/// `fork` of the shell itself: both sides go on. For the builtin `fork`.
+///
+/// # Errors
+/// `EAGAIN`, `ENOMEM`.
+pub fn fork_shell(kernel: &dyn Kernel) -> Result<Forked, Errno> {
+    retry_fork(|| kernel.fork())
 }

@@ -120,16 +120,19 @@ mod tests {
     fn every_pipeline_keeps_its_promises() {
         for count in 2..6 {
             let stages = vec![StagePlan::<()>::Interpreted; count];
-            assert_eq!(check(&pipeline(stages, &[true; 6], true), &[]), Ok(()));
+            assert_eq!(
+                check(&pipeline(stages, &[true; 6], Vec::new(), true), &[]),
+                Ok(())
+            );
         }
     }
 
     #[test]
     fn a_substitution_leaves_only_the_callers_end() {
         let mine = Slot::Read(super::super::PipeId(0));
-        assert_eq!(check(&substitution::<()>(true), &[mine]), Ok(()));
+        assert_eq!(check(&substitution::<()>(), &[mine]), Ok(()));
         assert_eq!(
-            check(&substitution::<()>(true), &[]),
+            check(&substitution::<()>(), &[]),
             Err(PlanFault::Leaked(mine))
         );
     }

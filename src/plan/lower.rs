@@ -16,11 +16,12 @@ pub enum StagePlan<W> {
 }
 
 /// A pipeline of two or more stages. `merges_stderr[i]` says that `|&` follows stage i. The parent waits for all stages, the
-/// last one first in importance: its status is the pipeline's.
+/// last one first in importance: its status is the pipeline's. `first_input` is what the first stage does before anything else.
 #[must_use]
 pub fn pipeline<W: Clone>(
     stages: Vec<StagePlan<W>>,
     merges_stderr: &[bool],
+    first_input: Vec<Step<W>>,
     is_waited_for: bool,
 ) -> Vec<Step<W>> {
     let count = stages.len();
@@ -32,7 +33,12 @@ pub fn pipeline<W: Clone>(
             steps.push(Step::Pipe { pipe });
         }
         let merges = merges_stderr.get(index).copied().unwrap_or(false);
-        let mut child = wiring(input, output, merges);
+        let mut child = if index == 0 {
+            first_input.clone()
+        } else {
+            Vec::new()
+        };
+        child.extend(wiring(input, output, merges));
         let kind = finish_child(&mut child, stage, index);
         steps.push(Step::Fork {
             child: ChildId(number(index)),
@@ -55,20 +61,43 @@ pub fn pipeline<W: Clone>(
     steps
 }
 
+/// A pipeline whose last stage runs in the shell itself (`lastpipe`): `count` stages before it are children, the last pipe becomes
+/// the shell's standard input until the undo steps.
+#[must_use]
+pub fn pipeline_into_shell<W: Clone>(count: usize, merges_stderr: &[bool]) -> RedirectPlan<W> {
+    let mut stages = vec![StagePlan::Interpreted; count];
+    stages.push(StagePlan::Interpreted);
+    let mut perform = pipeline(stages, merges_stderr, Vec::new(), false);
+    // The last child and the close of its pipe end are the shell's own part here.
+    perform.truncate(perform.len().saturating_sub(2));
+    let pipe = PipeId(number(count.saturating_sub(1)));
+    let saved = Slot::Saved(0);
+    perform.extend([
+        Step::Save { fd: 0, into: saved },
+        Step::Dup {
+            from: Slot::Read(pipe),
+            to: 0,
+            cause: WIRING,
+        },
+        close(Slot::Read(pipe)),
+    ]);
+    RedirectPlan {
+        perform,
+        undo: vec![Step::Restore { from: saved, fd: 0 }],
+    }
+}
+
 /// A program in the foreground: one child, waited for.
 #[must_use]
-pub fn spawn<W: Clone>(redirections: RedirectPlan<W>, program: Program) -> Vec<Step<W>> {
+pub fn spawn<W: Clone>(
+    redirections: RedirectPlan<W>,
+    program: Program,
+    kind: ForkKind,
+) -> Vec<Step<W>> {
     let child = ChildId(0);
     let mut steps = redirections.perform;
     steps.push(Step::Exec { program });
-    vec![
-        Step::Fork {
-            child,
-            kind: ForkKind::Vfork,
-            steps,
-        },
-        Step::Wait { child },
-    ]
+    vec![Step::Fork { child, kind, steps }, Step::Wait { child }]
 }
 
 /// One forked shell: a subshell (waited for) or an asynchronous list (not).
@@ -88,35 +117,108 @@ pub fn background<W>(before: Vec<Step<W>>, is_waited_for: bool) -> Vec<Step<W>> 
     plan
 }
 
-/// A substitution: a forked shell at one end of a pipe, the caller at the other. With `reads` the caller keeps the read
-/// end (`$( )`, `<( )`), else the write end (`>( )`).
+/// A command substitution: a forked shell writes into a pipe, the caller keeps the read end.
 #[must_use]
-pub fn substitution<W>(reads: bool) -> Vec<Step<W>> {
+pub fn substitution<W>() -> Vec<Step<W>> {
     let pipe = PipeId(0);
+    let (mine, theirs) = (Slot::Read(pipe), Slot::Write(pipe));
+    vec![
+        Step::Pipe { pipe },
+        child_at(theirs, 1, mine),
+        close(theirs),
+    ]
+}
+
+/// A process substitution: a forked shell at one end of a pipe, the other end at an inheritable number ≥ 10 of the caller,
+/// [`Slot::Allocated`] 0. With `reads` that is the read end (`<( )`), else the write end (`>( )`).
+#[must_use]
+pub fn process_substitution<W>(reads: bool) -> Vec<Step<W>> {
+    let pipe = PipeId(0);
+    let (read, write) = (Slot::Read(pipe), Slot::Write(pipe));
     let (mine, theirs, to) = if reads {
-        (Slot::Read(pipe), Slot::Write(pipe), 1)
+        (read, write, 1)
     } else {
-        (Slot::Write(pipe), Slot::Read(pipe), 0)
+        (write, read, 0)
     };
+    let into = Slot::Allocated(0);
+    let allocate = Step::Allocate {
+        from: mine,
+        into,
+        cause: WIRING,
+    };
+    vec![
+        Step::Pipe { pipe },
+        child_at(theirs, to, mine),
+        close(theirs),
+        allocate,
+        close(mine),
+    ]
+}
+
+/// A coprocess: one pipe to a forked shell, one from it. The caller reads from [`Slot::Allocated`] 0 and writes to 1.
+#[must_use]
+pub fn coprocess<W>() -> Vec<Step<W>> {
+    let (to_it, from_it) = (PipeId(0), PipeId(1));
     let steps = vec![
         Step::Dup {
-            from: theirs,
-            to,
+            from: Slot::Read(to_it),
+            to: 0,
             cause: WIRING,
         },
-        close(mine),
-        close(theirs),
+        Step::Dup {
+            from: Slot::Write(from_it),
+            to: 1,
+            cause: WIRING,
+        },
+        close(Slot::Read(to_it)),
+        close(Slot::Write(to_it)),
+        close(Slot::Read(from_it)),
+        close(Slot::Write(from_it)),
         Step::Interpret { stage: 0 },
     ];
     vec![
-        Step::Pipe { pipe },
+        Step::Pipe { pipe: to_it },
+        Step::Pipe { pipe: from_it },
         Step::Fork {
             child: ChildId(0),
             kind: ForkKind::Fork,
             steps,
         },
-        close(theirs),
+        close(Slot::Read(to_it)),
+        close(Slot::Write(from_it)),
+        Step::Allocate {
+            from: Slot::Read(from_it),
+            into: Slot::Allocated(0),
+            cause: WIRING,
+        },
+        close(Slot::Read(from_it)),
+        Step::Allocate {
+            from: Slot::Write(to_it),
+            into: Slot::Allocated(1),
+            cause: WIRING,
+        },
+        close(Slot::Write(to_it)),
     ]
+}
+
+/// A forked shell whose descriptor `to` is the pipe end `theirs`.
+fn child_at<W>(theirs: Slot, to: i32, mine: Slot) -> Step<W> {
+    let wire = Step::Dup {
+        from: theirs,
+        to,
+        cause: WIRING,
+    };
+    let steps = vec![
+        wire,
+        close(mine),
+        close(theirs),
+        Step::Interpret { stage: 0 },
+    ];
+    Step::Fork {
+        child: ChildId(0),
+        kind: ForkKind::Fork,
+        steps,
+    }
 }
 
 fn finish_child<W: Clone>(child: &mut Vec<Step<W>>, stage: StagePlan<W>, index: usize) -> ForkKind {
@@ -126,9 +228,18 @@ fn finish_child<W: Clone>(child: &mut Vec<Step<W>>, stage: StagePlan<W>, index: 
             ForkKind::Fork
         }
         StagePlan::Program(redirections, program) => {
+            // An open may block (a FIFO), and a vfork would make the whole shell wait with it.
+            let opens = redirections
+                .perform
+                .iter()
+                .any(|step| matches!(step, Step::Open { .. }));
             child.extend(redirections.perform);
             child.push(Step::Exec { program });
-            ForkKind::Vfork
+            if opens {
+                ForkKind::Fork
+            } else {
+                ForkKind::Vfork
+            }
         }
     }
 }

@@ -13,6 +13,9 @@ mod step;
 pub use call::{Arg, ArgValue, Call, DATA_HEAD, Note, printable};
 pub use check::{PlanFault, check};
 pub use json::Json;
-pub use lower::{StagePlan, background, pipeline, spawn, substitution};
+pub use lower::{
+    StagePlan, background, coprocess, pipeline, pipeline_into_shell, process_substitution, spawn,
+    substitution,
+};
 pub use redirect::{Action, Redirect, RedirectPlan, Target, Where, lower_redirections};
 pub use step::{ChildId, FileMode, ForkKind, PipeId, Program, Slot, Step};

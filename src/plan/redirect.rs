@@ -99,7 +99,9 @@ pub fn lower_redirections<W: Clone>(redirects: &[Redirect<W>], place: Where) -> 
 
 impl<W: Clone> Lowering<W> {
     fn redirect(&mut self, redirect: &Redirect<W>) {
-        let cause = redirect.cause;
+        let (target, cause) = (redirect.target, redirect.cause);
+        // Before anything is opened: an open may land on the very number that is to be saved.
+        self.save_target(target);
         match &redirect.action {
             Action::Open(path, mode) => {
                 let into = self.next_opened();
@@ -109,7 +111,7 @@ impl<W: Clone> Lowering<W> {
                     into,
                     cause,
                 });
-                self.settle(into, redirect.target, cause);
+                self.settle(into, target, cause);
             }
             Action::Document(text) => {
                 let into = self.next_opened();
@@ -118,13 +120,13 @@ impl<W: Clone> Lowering<W> {
                     into,
                     cause,
                 });
-                self.settle(into, redirect.target, cause);
+                self.settle(into, target, cause);
             }
-            Action::Copy(from) => self.copy(*from, redirect.target, cause),
+            Action::Copy(from) => self.point(Slot::Fd(*from), target, cause),
             Action::Move(from) => {
-                self.copy(*from, redirect.target, cause);
-                if redirect.target != Target::Fd(*from) {
-                    self.save(*from);
+                self.save(*from);
+                self.point(Slot::Fd(*from), target, cause);
+                if target != Target::Fd(*from) {
                     self.step(Step::Close {
                         slot: Slot::Fd(*from),
                         cause,
@@ -132,8 +134,7 @@ impl<W: Clone> Lowering<W> {
                 }
             }
             Action::Close => {
-                if let Target::Fd(fd) = redirect.target {
-                    self.save(fd);
+                if let Target::Fd(fd) = target {
                     self.step(Step::Close {
                         slot: Slot::Fd(fd),
                         cause,
@@ -141,10 +142,6 @@ impl<W: Clone> Lowering<W> {
                 }
             }
         }
-    }
-
-    fn copy(&mut self, from: i32, target: Target, cause: Span) {
-        self.point(Slot::Fd(from), target, cause);
     }
 
     /// Moves a freshly opened descriptor to its target.
@@ -158,25 +155,31 @@ impl<W: Clone> Lowering<W> {
 
     fn point(&mut self, from: Slot, target: Target, cause: Span) {
         match target {
-            Target::Fd(to) => {
-                self.save(to);
-                self.step(Step::Dup { from, to, cause });
-            }
+            Target::Fd(to) => self.step(Step::Dup { from, to, cause }),
             Target::Allocate => {
                 let into = Slot::Allocated(self.allocated);
                 self.allocated += 1;
                 self.step(Step::Allocate { from, into, cause });
             }
             Target::OutputAndError => {
-                self.save(1);
                 self.step(Step::Dup { from, to: 1, cause });
-                self.save(2);
                 self.step(Step::Dup {
                     from: Slot::Fd(1),
                     to: 2,
                     cause,
                 });
             }
+        }
+    }
+
+    fn save_target(&mut self, target: Target) {
+        match target {
+            Target::Fd(fd) => self.save(fd),
+            Target::OutputAndError => {
+                self.save(1);
+                self.save(2);
+            }
+            Target::Allocate => {}
         }
     }
 

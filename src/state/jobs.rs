@@ -85,6 +85,8 @@ pub struct Jobs {
     order: Vec<u32>,
     /// Statuses of asynchronous processes that have ended and are in no job any more, for `wait PID`.
     ended: Vec<(i32, JobState)>,
+    /// Children that are in no job.
+    unlisted: Vec<i32>,
 }
 
 /// How many ended processes are remembered for a later `wait PID` (XCU 2.9.3.1 asks for at least CHILD_MAX = 25).
@@ -209,6 +211,16 @@ impl Jobs {
             self.ended.drain(..surplus);
         }
         Some(job)
+    }
+
+    /// Notes a child that is in no job but must be collected one day (a process substitution).
+    pub fn add_unlisted(&mut self, pid: i32) {
+        self.unlisted.push(pid);
+    }
+
+    /// The children that are in no job; they are forgotten here.
+    pub fn take_unlisted(&mut self) -> Vec<i32> {
+        std::mem::take(&mut self.unlisted)
     }
 
     /// The status of an ended process that is in no job any more; asking forgets it.

@@ -82,6 +82,18 @@ impl Traps {
         conditions
     }
 
+    /// Ignores the signal of `condition` in an asynchronous list, without a trace in what `trap` shows.
+    pub fn ignore_for_background(&mut self, condition: Condition) {
+        self.actions.insert(condition, TrapAction::Ignore);
+    }
+
+    /// The actions in force, in order of their conditions.
+    pub fn iter(&self) -> impl Iterator<Item = (Condition, &TrapAction)> {
+        self.actions
+            .iter()
+            .map(|(condition, action)| (*condition, action))
+    }
+
     /// What `trap` without operands shows, in order.
     pub fn shown(&self) -> impl Iterator<Item = (Condition, &TrapAction)> {
         self.inherited

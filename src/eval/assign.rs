@@ -1,0 +1,230 @@
+//! Variable assignments (XCU 2.9.1.1).
+
+use super::Shell;
+use super::diagnose::Trouble;
+use crate::expand::{self, ExpandError};
+use crate::source::Fields;
+use crate::state::{Array, Role, Slot, Value};
+use crate::syntax::ast::{ArrayElement, Assignment, AssignmentValue, Index, Word, WordPart};
+
+impl Shell {
+    /// Performs one assignment in the current environment.
+    pub(super) fn assign(&mut self, assignment: &Assignment) -> Result<(), Trouble> {
+        let slot = self.state.vars.slot_of(&assignment.name);
+        self.assign_to(slot, assignment)
+    }
+
+    /// Performs one assignment that goes away with the innermost scope, and exports it for the command (XCU 2.9.1.1).
+    pub(super) fn assign_temporarily(&mut self, assignment: &Assignment) -> Result<(), Trouble> {
+        let slot = self.state.vars.slot_of(&assignment.name);
+        self.state.vars.check_writable(slot)?;
+        self.state.vars.make_local(slot);
+        self.assign_to(slot, assignment)?;
+        self.state.vars.set_exported(slot, true);
+        Ok(())
+    }
+
+    /// Closes the innermost scope and follows up what came back.
+    pub(super) fn close_scope(&mut self) {
+        for role in self.state.vars.pop_scope() {
+            match role {
+                Role::Path => self.state.hash.clear(),
+                Role::OptInd => self.state.getopts_offset = 0,
+                _ => {}
+            }
+        }
+    }
+
+    fn assign_to(&mut self, slot: Slot, assignment: &Assignment) -> Result<(), Trouble> {
+        match &assignment.value {
+            AssignmentValue::Array(elements) => {
+                self.assign_array(slot, elements, assignment.is_append)
+            }
+            AssignmentValue::Scalar(word) => match &assignment.index {
+                None => self.assign_scalar(slot, word, assignment.is_append),
+                Some(index) => self.assign_element(slot, index, word, assignment.is_append),
+            },
+        }
+    }
+
+    fn assign_scalar(&mut self, slot: Slot, word: &Word, is_append: bool) -> Result<(), Trouble> {
+        let is_integer = self.state.vars.at(slot).attributes.integer;
+        if !is_append && !is_integer {
+            if let [WordPart::Arith(arith)] = &*word.parts {
+                let number = expand::arithmetic(self, arith)?;
+                return Ok(self.state.assign(slot, Value::Int(number))?);
+            }
+            let text = self.value_of(word)?;
+            return Ok(self.state.assign(slot, Value::Text(text))?);
+        }
+        let text = self.value_of(word)?;
+        if is_integer {
+            let number = expand::arithmetic_text(self, &text)?;
+            let before = if is_append { self.integer_in(slot)? } else { 0 };
+            return Ok(self
+                .state
+                .assign(slot, Value::Int(before.wrapping_add(number)))?);
+        }
+        let mut value = self
+            .state
+            .vars
+            .value(slot)
+            .map(|value| value.text().into_owned())
+            .unwrap_or_default();
+        value.extend_from_slice(&text);
+        Ok(self.state.assign(slot, Value::Text(value))?)
+    }
+
+    fn integer_in(&mut self, slot: Slot) -> Result<i64, ExpandError> {
+        let text = self
+            .state
+            .vars
+            .value(slot)
+            .map(|value| value.text().into_owned())
+            .unwrap_or_default();
+        expand::arithmetic_text(self, &text)
+    }
+
+    fn assign_element(
+        &mut self,
+        slot: Slot,
+        index: &Index,
+        word: &Word,
+        is_append: bool,
+    ) -> Result<(), Trouble> {
+        let Index::Expression(expression) = index else {
+            let name = self.state.vars.at(slot).name.to_vec();
+            return Err(ExpandError::Bad {
+                what: name,
+                why: "[@] and [*] cannot be assigned",
+            }
+            .into());
+        };
+        let position = expand::arithmetic(self, expression)?;
+        let mut text = self.value_of(word)?;
+        if self.state.vars.at(slot).attributes.integer {
+            text = expand::arithmetic_text(self, &text)?
+                .to_string()
+                .into_bytes();
+        }
+        if is_append {
+            let old = self.element(slot, position);
+            text.splice(0..0, old);
+        }
+        Ok(self.state.vars.assign_element(slot, position, text)?)
+    }
+
+    fn element(&self, slot: Slot, index: i64) -> Vec<u8> {
+        match self.state.vars.value(slot) {
+            Some(Value::Array(array)) => array
+                .resolve(index)
+                .and_then(|i| array.elements.get(&i))
+                .cloned()
+                .unwrap_or_default(),
+            Some(scalar) if index == 0 => scalar.text().into_owned(),
+            _ => Vec::new(),
+        }
+    }
+
+    fn assign_array(
+        &mut self,
+        slot: Slot,
+        elements: &[ArrayElement],
+        is_append: bool,
+    ) -> Result<(), Trouble> {
+        self.state.vars.check_writable(slot)?;
+        let mut array = match self.state.vars.value(slot) {
+            Some(Value::Array(array)) if is_append => array.clone(),
+            Some(scalar) if is_append => Array::from_elements([scalar.text().into_owned()]),
+            _ => Array::default(),
+        };
+        let mut next = array.next_subscript();
+        for element in elements {
+            next = self.array_element(&mut array, element, next)?;
+        }
+        self.state.vars.replace(slot, Value::Array(array))?;
+        Ok(())
+    }
+
+    fn array_element(
+        &mut self,
+        array: &mut Array,
+        element: &ArrayElement,
+        next: i64,
+    ) -> Result<i64, Trouble> {
+        let Some(index) = &element.index else {
+            let mut fields = Fields::new();
+            expand::word_fields(self, &element.value, &mut fields)?;
+            let after = next.saturating_add(i64::try_from(fields.len()).unwrap_or(i64::MAX));
+            array
+                .elements
+                .extend((next..).zip(fields.iter().map(<[u8]>::to_vec)));
+            return Ok(after);
+        };
+        let position = expand::arithmetic(self, index)?;
+        let text = self.value_of(&element.value)?;
+        let Some(position) = array.resolve(position) else {
+            return Err(ExpandError::Bad {
+                what: position.to_string().into_bytes(),
+                why: "bad array subscript",
+            }
+            .into());
+        };
+        array.elements.insert(position, text);
+        Ok(position.saturating_add(1))
+    }
+
+    fn value_of(&mut self, word: &Word) -> Result<Vec<u8>, ExpandError> {
+        if let Some(ready) = &word.ready {
+            return Ok(ready.to_vec());
+        }
+        let mut text = Vec::new();
+        expand::single(self, word, &mut text)?;
+        Ok(text)
+    }
+
+    /// An operand of a declaration utility that is an assignment: one field `name=value`, not split.
+    pub(super) fn expand_assignment_operand(
+        &mut self,
+        word: &Word,
+        fields: &mut Fields,
+    ) -> Result<(), ExpandError> {
+        let mut field = Vec::new();
+        match &*word.parts {
+            [WordPart::Literal(name), WordPart::Array(elements)] => {
+                field.extend_from_slice(name);
+                self.array_operand(elements, &mut field)?;
+            }
+            _ => expand::single(self, word, &mut field)?,
+        }
+        fields.push(&field);
+        Ok(())
+    }
+
+    /// `declare a=(x y)`: the elements quoted in parentheses, which the builtin reads back.
+    fn array_operand(
+        &mut self,
+        elements: &[ArrayElement],
+        field: &mut Vec<u8>,
+    ) -> Result<(), ExpandError> {
+        let mut array = Array::default();
+        let mut next = 0;
+        for element in elements {
+            next =
+                self.array_element(&mut array, element, next)
+                    .map_err(|trouble| match trouble {
+                        Trouble::Expansion(error) => error,
+                        Trouble::Assignment(error) => ExpandError::Assign(error),
+                        _ => ExpandError::Interrupted,
+                    })?;
+        }
+        field.push(b'(');
+        for (index, text) in &array.elements {
+            field.extend_from_slice(format!("[{index}]=").as_bytes());
+            field.extend_from_slice(&expand::shell_quote(text));
+            field.push(b' ');
+        }
+        field.push(b')');
+        Ok(())
+    }
+}

@@ -1,0 +1,293 @@
+//! Programs: command search, then a plan that ends in `execve`.
+
+use std::ffi::{CStr, CString};
+use std::rc::Rc;
+
+use super::Shell;
+use super::diagnose::Trouble;
+use super::search::Located;
+use super::subshell::Forked;
+use crate::builtin::Flow;
+use crate::exec::{self, Executor, JobControl};
+use crate::plan::{self, ForkKind, Program, RedirectPlan, Where};
+use crate::source::Fields;
+use crate::state::{ExitStatus, Job, JobState, Opt, Process};
+use crate::syntax::ast::{Command, Simple, Word, WordPart};
+use crate::sys::{Errno, Pid, signal};
+
+impl Shell {
+    /// A simple command whose name is neither builtin nor function.
+    pub(super) fn program(
+        &mut self,
+        command: &Command,
+        simple: &Simple,
+        fields: &Fields,
+        is_tail: bool,
+    ) -> Flow {
+        let result = self.try_program(command, simple, fields, is_tail);
+        result.or_else(|trouble| self.in_trouble(trouble, false))
+    }
+
+    fn try_program(
+        &mut self,
+        command: &Command,
+        simple: &Simple,
+        fields: &Fields,
+        is_tail: bool,
+    ) -> Result<ExitStatus, Trouble> {
+        let redirects = self.resolve_redirections(&command.redirections)?;
+        if simple.assignments.is_empty() {
+            if self.state.is_on(Opt::XTrace) {
+                self.trace_fields(&[], fields);
+            }
+            return self.launch(command, &redirects, fields, is_tail);
+        }
+        self.state.vars.push_scope();
+        let assigned = simple
+            .assignments
+            .iter()
+            .try_for_each(|assignment| self.assign_temporarily(assignment));
+        if assigned.is_ok() && self.state.is_on(Opt::XTrace) {
+            self.trace_fields(&simple.assignments, fields);
+        }
+        let result = assigned.and_then(|()| self.launch(command, &redirects, fields, is_tail));
+        self.close_scope();
+        result
+    }
+
+    fn launch(
+        &mut self,
+        command: &Command,
+        redirects: &[plan::Redirect<Vec<u8>>],
+        fields: &Fields,
+        is_tail: bool,
+    ) -> Result<ExitStatus, Trouble> {
+        let name = fields.get(0).unwrap_or_default();
+        let path = match self.locate(name) {
+            Located::Path(path) => path,
+            missing => return self.not_located(name, &missing, redirects, command),
+        };
+        let redirections = plan::lower_redirections(redirects, Where::Child);
+        let environment = self.state.vars.environment();
+        let program = program(&path, fields, &environment);
+        if is_tail && self.may_be_replaced() {
+            return Ok(self.replace(&redirections, program));
+        }
+        self.spawn(redirections, program, || super::job_text::command(command))
+    }
+
+    /// Says that there is no such program, where its redirections would have sent the message.
+    fn not_located(
+        &mut self,
+        name: &[u8],
+        missing: &Located,
+        redirects: &[plan::Redirect<Vec<u8>>],
+        command: &Command,
+    ) -> Result<ExitStatus, Trouble> {
+        let redirections = plan::lower_redirections(redirects, Where::Shell);
+        let kernel = Rc::clone(&self.kernel);
+        let mut executor = Executor::new(&*kernel, &[]);
+        self.perform(&mut executor, &redirections, &command.redirections)?;
+        let status = self.complain_of(name, missing);
+        self.undo(&mut executor, &redirections)?;
+        Ok(status)
+    }
+
+    /// Prints why a program cannot be run; the status that goes with it.
+    pub(super) fn complain_of(&mut self, name: &[u8], missing: &Located) -> ExitStatus {
+        match missing {
+            Located::NotExecutable(errno) => {
+                let message = format!("{errno:?}: {}", errno.desc());
+                self.complain(name, message.as_bytes());
+                ExitStatus::NOT_EXECUTABLE
+            }
+            _ => {
+                self.complain(name, b"command not found");
+                ExitStatus::NOT_FOUND
+            }
+        }
+    }
+
+    /// Executes the program in place of this process.
+    fn replace(
+        &mut self,
+        redirections: &RedirectPlan<Vec<u8>>,
+        program: exec::Program<'_>,
+    ) -> ExitStatus {
+        let kernel = Rc::clone(&self.kernel);
+        let programs = [program];
+        let mut executor = Executor::new(&*kernel, &programs);
+        let mut steps = redirections.perform.clone();
+        steps.push(plan::Step::Exec {
+            program: Program(0),
+        });
+        let body = |_: &mut Self, _| Ok(ExitStatus::SUCCESS);
+        match executor.run(
+            &steps,
+            &mut Forked {
+                shell: self,
+                body: &body,
+                is_async: false,
+            },
+        ) {
+            Ok(()) => ExitStatus::NOT_EXECUTABLE,
+            Err(failure) => {
+                self.complain(b"", &failure.message());
+                ExitStatus::FAILURE
+            }
+        }
+    }
+
+    pub(super) fn spawn(
+        &mut self,
+        redirections: RedirectPlan<Vec<u8>>,
+        program: exec::Program<'_>,
+        text: impl FnOnce() -> Vec<u8>,
+    ) -> Result<ExitStatus, Trouble> {
+        // A child that opens a FIFO may be stopped or wait for long: with a prompt behind it, the shell must not wait with it.
+        let opens = redirections
+            .perform
+            .iter()
+            .any(|step| matches!(step, plan::Step::Open { .. }));
+        let kind = if opens && self.state.is_on(Opt::Interactive) {
+            ForkKind::Fork
+        } else {
+            ForkKind::Vfork
+        };
+        let steps = plan::spawn(redirections, Program(0), kind);
+        let kernel = Rc::clone(&self.kernel);
+        let programs = [program];
+        let mut executor = Executor::new(&*kernel, &programs);
+        executor.job_control = self.foreground_control();
+        let body = |_: &mut Self, _| Ok(ExitStatus::SUCCESS);
+        executor.run(
+            &steps,
+            &mut Forked {
+                shell: self,
+                body: &body,
+                is_async: false,
+            },
+        )?;
+        let Some((_, state)) = executor.ended.first().copied() else {
+            return Ok(ExitStatus::NOT_EXECUTABLE);
+        };
+        let children: Vec<Pid> = executor.children.iter().map(|(_, pid)| *pid).collect();
+        self.after_foreground(&children, &[state], text);
+        self.state.pipe_statuses.clear();
+        self.state.pipe_statuses.push(state.status().0);
+        Ok(state.status())
+    }
+
+    /// In a child: the program could not be executed.
+    pub(super) fn report_exec(&self, program: &exec::Program<'_>, errno: Errno) -> ExitStatus {
+        let name = program
+            .argv
+            .first()
+            .map_or(b"".as_slice(), |name| name.to_bytes());
+        let (message, status) = match errno {
+            Errno::ENOENT if program.path.to_bytes() == name && !exists(program.path) => (
+                "ENOENT: No such file or directory".to_owned(),
+                ExitStatus::NOT_FOUND,
+            ),
+            Errno::ENOENT => (
+                "ENOENT: its interpreter does not exist".to_owned(),
+                ExitStatus::NOT_EXECUTABLE,
+            ),
+            _ => (
+                format!("{errno:?}: {}", errno.desc()),
+                ExitStatus::NOT_EXECUTABLE,
+            ),
+        };
+        self.complain(name, message.as_bytes());
+        status
+    }
+
+    /// With job control, how the children of a foreground plan are grouped.
+    pub(super) fn foreground_control(&self) -> Option<JobControl> {
+        let is_on = self.state.is_on(Opt::Monitor) && self.state.subshell_depth == 0;
+        is_on.then(|| JobControl {
+            terminal: self.terminal(),
+            group: 0,
+        })
+    }
+
+    /// After a foreground plan: takes the terminal back, keeps a stopped job, and passes on the `SIGINT` that ended it.
+    pub(super) fn after_foreground(
+        &mut self,
+        children: &[Pid],
+        states: &[JobState],
+        text: impl FnOnce() -> Vec<u8>,
+    ) {
+        if self.state.is_on(Opt::Monitor) && self.state.subshell_depth == 0 {
+            self.take_terminal_back();
+        }
+        let is_stopped = states
+            .iter()
+            .any(|state| matches!(state, JobState::Stopped(_)));
+        if is_stopped {
+            self.keep_stopped_job(children, states, text());
+        }
+        let was_interrupted = matches!(states.last(), Some(JobState::Signaled(signal, _)) if *signal == signal::numbers::SIGINT);
+        if was_interrupted && self.is_interactive() {
+            let _ = crate::builtin::write_all(&*self.kernel, 2, b"\n"); // the terminal has echoed ^C
+        }
+    }
+
+    fn keep_stopped_job(&mut self, children: &[Pid], states: &[JobState], text: Vec<u8>) {
+        let processes: Vec<Process> = children
+            .iter()
+            .zip(states)
+            .map(|(pid, state)| Process {
+                pid: *pid,
+                state: *state,
+            })
+            .collect();
+        let pgid = children.first().copied().unwrap_or(0);
+        let job = Job {
+            number: 0,
+            pgid,
+            processes,
+            text,
+            is_controlled: true,
+            is_news: true,
+            is_async: true,
+            is_negated: false,
+        };
+        self.state.jobs.add(job);
+    }
+}
+
+fn exists(path: &CStr) -> bool {
+    crate::sys::file::status(path.to_bytes()).is_ok()
+}
+
+/// Name and arguments, environment and pathname for `execve`.
+pub(super) fn program<'a>(
+    path: &'a CStr,
+    fields: &'a Fields,
+    environment: &'a [CString],
+) -> exec::Program<'a> {
+    let argv = (0..fields.len())
+        .filter_map(|index| CStr::from_bytes_with_nul(fields.get_with_nul(index)?).ok())
+        .collect();
+    exec::Program {
+        path,
+        argv,
+        envp: environment.iter().map(CString::as_c_str).collect(),
+    }
+}
+
+/// Whether expanding this word early and in the shell itself cannot be told from expanding it in a child: it changes nothing.
+pub(super) fn is_harmless(word: &Word) -> bool {
+    word.ready.is_some() || word.parts.iter().all(is_harmless_part)
+}
+
+fn is_harmless_part(part: &WordPart) -> bool {
+    use crate::syntax::ast::ParamOp;
+    match part {
+        WordPart::Literal(_) | WordPart::Quoted(..) | WordPart::Tilde(_) => true,
+        WordPart::DoubleQuoted(parts) => parts.iter().all(is_harmless_part),
+        WordPart::Parameter(expansion) => matches!(expansion.op, ParamOp::Value | ParamOp::Length),
+        _ => false,
+    }
+}

@@ -1,0 +1,105 @@
+//! The read and run loop: one complete command at a time (XCU 2.1).
+
+use std::rc::Rc;
+
+use super::Shell;
+use crate::builtin::{Divert, Flow};
+use crate::source::Source;
+use crate::state::{AliasTable, ExitStatus, Opt};
+use crate::syntax::ast::Program;
+use crate::syntax::{Aliases, Dialect, LineSource, ReadError, Reader};
+use crate::sys::signal;
+
+/// Who reads the commands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sourced {
+    /// The shell's own script, or `-c`: when it is through, the process ends.
+    Script,
+    /// A text inside the shell: `eval`, `.`, a trap.
+    Text,
+}
+
+impl Aliases for AliasTable {
+    fn get(&self, name: &[u8]) -> Option<Rc<[u8]>> {
+        Self::get(self, name)
+    }
+}
+
+impl Shell {
+    /// Reads and runs commands of `source` until its end. The place is the caller's again afterwards.
+    pub fn run_source(
+        &mut self,
+        source: &Rc<Source>,
+        lines: &mut dyn LineSource,
+        first_line: u32,
+        sourced: Sourced,
+    ) -> Flow {
+        let place = self.state.place.clone();
+        self.state.place.source = Rc::clone(source);
+        let flow = self.read_and_run(source, lines, first_line, sourced);
+        self.state.place = place;
+        flow
+    }
+
+    fn read_and_run(
+        &mut self,
+        source: &Rc<Source>,
+        lines: &mut dyn LineSource,
+        first_line: u32,
+        sourced: Sourced,
+    ) -> Flow {
+        let mut reader = Reader::new(Rc::clone(source), first_line, self.dialect());
+        let mut status = ExitStatus::SUCCESS;
+        loop {
+            reader.set_dialect(self.dialect());
+            match reader.next_command(lines, &self.state.aliases) {
+                Ok(Some(program)) => {
+                    let is_tail = sourced == Sourced::Script && lines.is_at_end();
+                    status = self.run_program_text(&program, is_tail)?;
+                }
+                Ok(None) => return Ok(status),
+                Err(error) => return self.unreadable(error),
+            }
+        }
+    }
+
+    /// Runs one complete command.
+    pub fn run_program_text(&mut self, program: &Program, is_tail: bool) -> Flow {
+        if self.state.is_on(Opt::NoExec) && !self.is_interactive() {
+            return Ok(ExitStatus::SUCCESS);
+        }
+        if signal::any_pending() {
+            self.run_pending_traps()?;
+        }
+        let status = self.run_list(&program.list, is_tail)?;
+        self.state.status = status;
+        Ok(status)
+    }
+
+    /// How the language is read at the moment.
+    #[must_use]
+    pub fn dialect(&self) -> Dialect {
+        Dialect {
+            posix: self.state.is_on(Opt::Posix),
+            ..Dialect::default()
+        }
+    }
+
+    /// A syntax error ends a non-interactive shell (XCU 2.8.1); so does input that cannot be read.
+    fn unreadable(&mut self, error: ReadError) -> Flow {
+        match error {
+            ReadError::Syntax(report) => {
+                self.print_report(&report);
+                self.state.status = ExitStatus::USAGE;
+                Err(Divert::Abort(ExitStatus::USAGE))
+            }
+            ReadError::Io { errno } => {
+                let errno = crate::sys::Errno::from_raw(errno);
+                let message = format!("read: {errno:?}: {}", errno.desc());
+                self.complain(b"", message.as_bytes());
+                Err(Divert::Abort(ExitStatus::NOT_FOUND))
+            }
+            ReadError::Interrupted => Err(Divert::Interrupt),
+        }
+    }
+}

@@ -1,0 +1,268 @@
+//! Subshells, asynchronous lists, and what a copy of the shell does after it was forked (XCU 2.12).
+
+use super::Shell;
+use super::diagnose::Trouble;
+use super::pipeline::{merges, stages_text};
+use crate::builtin::{Divert, Flow};
+use crate::exec::{self, Executor, Failure, Program};
+use crate::plan::{self, FileMode, Slot, StagePlan, Step, Where};
+use crate::source::Span;
+use crate::state::{Condition, ExitStatus, Job, JobState, Opt, Process, TrapAction};
+use crate::syntax::ast::{AndOr, Command, List, Pipeline};
+use crate::sys::{Errno, signal};
+
+/// The shell as the executor sees it in children.
+pub(super) struct Forked<'s, 'b> {
+    /// The shell that forks.
+    pub shell: &'s mut Shell,
+    /// What stage number n of the plan does in its child.
+    pub body: &'b dyn Fn(&mut Shell, usize) -> Flow,
+    /// Whether the children run in the background.
+    pub is_async: bool,
+}
+
+impl exec::Shell for Forked<'_, '_> {
+    fn enter_child(&mut self) {
+        self.shell.enter_subshell(self.is_async);
+    }
+
+    fn ignored_signals(&self) -> signal::SignalSet {
+        self.shell.ignored_signals()
+    }
+
+    fn report(&mut self, failure: &Failure) -> i32 {
+        self.shell.complain(b"", &failure.message());
+        ExitStatus::FAILURE.0
+    }
+
+    fn report_exec(&mut self, program: &Program<'_>, errno: Errno) -> i32 {
+        self.shell.report_exec(program, errno).0
+    }
+
+    fn interpret(&mut self, stage: usize) -> i32 {
+        let flow = (self.body)(self.shell, stage);
+        self.shell.end_process(flow)
+    }
+}
+
+impl Shell {
+    /// `( list )`.
+    pub(super) fn subshell(&mut self, command: &Command, list: &List, is_tail: bool) -> Flow {
+        let result = self.try_subshell(command, list, is_tail);
+        result.or_else(|trouble| self.in_trouble(trouble, false))
+    }
+
+    fn try_subshell(
+        &mut self,
+        command: &Command,
+        list: &List,
+        is_tail: bool,
+    ) -> Result<ExitStatus, Trouble> {
+        let redirects = self.resolve_redirections(&command.redirections)?;
+        let redirections = plan::lower_redirections(&redirects, Where::Child);
+        let kernel = std::rc::Rc::clone(&self.kernel);
+        let mut executor = Executor::new(&*kernel, &[]);
+        let body = |shell: &mut Self, _| shell.list(list, true);
+        if is_tail && self.may_be_replaced() {
+            self.enter_subshell(false);
+            executor.run(
+                &redirections.perform,
+                &mut Forked {
+                    shell: self,
+                    body: &body,
+                    is_async: false,
+                },
+            )?;
+            return Ok(body(self, 0)?);
+        }
+        executor.job_control = self.foreground_control();
+        let steps = plan::background(redirections.perform, true);
+        executor.run(
+            &steps,
+            &mut Forked {
+                shell: self,
+                body: &body,
+                is_async: false,
+            },
+        )?;
+        let states: Vec<JobState> = executor.ended.iter().map(|(_, state)| *state).collect();
+        let children: Vec<_> = executor.children.iter().map(|(_, pid)| *pid).collect();
+        self.after_foreground(&children, &states, || super::job_text::command(command));
+        Ok(self.pipeline_status(&states))
+    }
+
+    /// `and-or &` (XCU 2.9.3.1).
+    pub(super) fn asynchronous(&mut self, and_or: &AndOr) -> Flow {
+        self.poll_jobs();
+        let result = self.try_asynchronous(and_or);
+        let status = result.or_else(|trouble| self.in_trouble(trouble, false))?;
+        self.state.status = status;
+        Ok(status)
+    }
+
+    fn try_asynchronous(&mut self, and_or: &AndOr) -> Result<ExitStatus, Trouble> {
+        let is_controlled = self.state.is_on(Opt::Monitor);
+        let before = if is_controlled {
+            Vec::new()
+        } else {
+            from_dev_null()
+        };
+        let simple_pipeline = Some(&and_or.first).filter(|first| {
+            and_or.rest.is_empty()
+                && first.stages.len() > 1
+                && !first.is_negated
+                && first.timed.is_none()
+        });
+        let steps = match simple_pipeline {
+            Some(Pipeline { stages, .. }) => plan::pipeline(
+                vec![StagePlan::Interpreted; stages.len()],
+                &merges(stages),
+                before,
+                false,
+            ),
+            None => plan::background(before, false),
+        };
+        let body = |shell: &mut Self, stage: usize| match simple_pipeline {
+            Some(Pipeline { stages, .. }) => match stages.get(stage) {
+                Some(stage) => shell.command(&stage.command, true),
+                None => Ok(ExitStatus::SUCCESS),
+            },
+            None => shell.and_or(and_or, true),
+        };
+        let kernel = std::rc::Rc::clone(&self.kernel);
+        let mut executor = Executor::new(&*kernel, &[]);
+        executor.job_control = is_controlled.then_some(exec::JobControl {
+            terminal: None,
+            group: 0,
+        });
+        executor.run(
+            &steps,
+            &mut Forked {
+                shell: self,
+                body: &body,
+                is_async: true,
+            },
+        )?;
+        let group = executor.job_control.map_or(0, |control| control.group);
+        let text = match simple_pipeline {
+            Some(pipeline) => stages_text(&pipeline.stages),
+            None => super::job_text::and_or(and_or),
+        };
+        self.add_background_job(executor.children.iter().map(|(_, pid)| *pid), group, text);
+        Ok(ExitStatus::SUCCESS)
+    }
+
+    pub(super) fn add_background_job(
+        &mut self,
+        pids: impl Iterator<Item = i32>,
+        pgid: i32,
+        text: Vec<u8>,
+    ) {
+        let processes: Vec<Process> = pids
+            .map(|pid| Process {
+                pid,
+                state: JobState::Running,
+            })
+            .collect();
+        self.state.last_async = processes
+            .last()
+            .map(|process| process.pid)
+            .or(self.state.last_async);
+        let job = Job {
+            number: 0,
+            pgid,
+            processes,
+            text,
+            is_controlled: pgid != 0,
+            is_news: false,
+            is_async: true,
+            is_negated: false,
+        };
+        let number = self.state.jobs.add(job);
+        if self.is_interactive() {
+            let pid = self.state.last_async.unwrap_or(0);
+            let line = format!("[{number}] {pid}\n");
+            let _ = crate::builtin::write_all(&*self.kernel, 2, line.as_bytes()); // as any message
+        }
+    }
+
+    /// Makes this copy of the shell a subshell environment: traps are reset, jobs are the parent's, what was not written
+    /// is the parent's to write.
+    pub(super) fn enter_subshell(&mut self, is_async: bool) {
+        let is_uncontrolled_async = is_async && !self.state.is_on(Opt::Monitor);
+        self.state.subshell_depth += 1;
+        self.state.traps.enter_subshell();
+        if is_uncontrolled_async {
+            for signal in [signal::numbers::SIGINT, signal::numbers::SIGQUIT] {
+                self.state
+                    .traps
+                    .ignore_for_background(Condition::Signal(signal));
+            }
+        }
+        signal::reset_for_child(self.ignored_signals());
+        self.state.jobs.clear();
+        self.state.options.set(Opt::Monitor, false);
+        self.process_substitutions.clear();
+        self.is_in_trap = false;
+        self.is_exit_trap_done = false;
+        self.out.discard();
+    }
+
+    /// Whether this process may execute its last command in place of itself: nobody waits for a trap or a clean-up.
+    pub(super) fn may_be_replaced(&self) -> bool {
+        !self.state.traps.has_commands()
+            && !self.is_interactive()
+            && !self.state.is_on(Opt::Monitor)
+            && !self.state.is_on(Opt::IpcClean)
+            && self.process_substitutions.is_empty()
+    }
+
+    /// The signals that `trap ''` ignores.
+    pub(super) fn ignored_signals(&self) -> signal::SignalSet {
+        let ignored = self
+            .state
+            .traps
+            .iter()
+            .filter(|(_, action)| **action == TrapAction::Ignore);
+        ignored.fold(
+            signal::SignalSet::EMPTY,
+            |set, (condition, _)| match condition {
+                Condition::Signal(signal) => set.with(signal),
+                _ => set,
+            },
+        )
+    }
+
+    /// The end of a process that interprets: the EXIT trap, then its exit status.
+    pub fn end_process(&mut self, flow: Flow) -> i32 {
+        let status = match flow {
+            Ok(status)
+            | Err(Divert::Exit(status) | Divert::Return(status) | Divert::Abort(status)) => status,
+            Err(Divert::Break(_) | Divert::Continue(_)) => self.state.status,
+            Err(Divert::Interrupt) => ExitStatus::from_signal(signal::numbers::SIGINT),
+        };
+        self.state.status = status;
+        let status = self.run_exit_trap(status);
+        let _ = self.out.finish(&*self.kernel); // each builtin has already told of its own failure
+        status.low_byte()
+    }
+}
+
+/// The standard input of an asynchronous list without job control.
+fn from_dev_null() -> Vec<Step<Vec<u8>>> {
+    let (into, cause) = (Slot::Opened(0), Span::default());
+    vec![
+        Step::Open {
+            path: b"/dev/null".to_vec(),
+            mode: FileMode::Read,
+            into,
+            cause,
+        },
+        Step::Dup {
+            from: into,
+            to: 0,
+            cause,
+        },
+        Step::Close { slot: into, cause },
+    ]
+}

@@ -1,0 +1,136 @@
+//! Running trap actions (XCU 2.11, 2.14 trap).
+
+use std::rc::Rc;
+
+use super::Shell;
+use crate::builtin::{Divert, Flow};
+use crate::source::{Origin, Source};
+use crate::state::{Condition, ExitStatus, TrapAction};
+use crate::sys::signal;
+
+impl Shell {
+    /// Runs the actions of the signals that have come, in order of their numbers. `$?` is as before afterwards.
+    pub(super) fn run_pending_traps(&mut self) -> Result<(), Divert> {
+        self.check_interrupt()?;
+        if self.is_in_trap {
+            return Ok(());
+        }
+        let pending = signal::take_pending();
+        for signal in pending.iter() {
+            self.run_condition_trap(Condition::Signal(signal))?;
+        }
+        Ok(())
+    }
+
+    /// Runs the action of `condition`, if it has one.
+    pub(super) fn run_condition_trap(&mut self, condition: Condition) -> Result<(), Divert> {
+        let Some(TrapAction::Command(text)) = self.state.traps.get(condition).cloned() else {
+            return Ok(());
+        };
+        if self.is_in_trap && !matches!(condition, Condition::Signal(_)) {
+            return Ok(());
+        }
+        let status = self.state.status;
+        let was_in_trap = std::mem::replace(&mut self.is_in_trap, true);
+        let flow = self.trap_action(condition, &text);
+        self.is_in_trap = was_in_trap;
+        match flow {
+            Ok(_) => {
+                self.state.status = status;
+                Ok(())
+            }
+            Err(divert) => Err(divert),
+        }
+    }
+
+    fn trap_action(&mut self, condition: Condition, text: &[u8]) -> Flow {
+        let source = Source::new(
+            &self.state.place.source.name,
+            Origin::Trap {
+                condition: condition_name(condition),
+            },
+        );
+        let loop_depth = self.state.loop_depth;
+        let before = self.state.status_before_trap.replace(self.state.status);
+        let flow = self.run_text(&source, text);
+        self.state.status_before_trap = before;
+        self.state.loop_depth = loop_depth;
+        flow
+    }
+
+    /// Runs the EXIT trap, once, and gives the status with which the shell ends.
+    pub fn run_exit_trap(&mut self, status: ExitStatus) -> ExitStatus {
+        if std::mem::replace(&mut self.is_exit_trap_done, true) {
+            return status;
+        }
+        let Some(TrapAction::Command(text)) = self.state.traps.get(Condition::Exit).cloned() else {
+            return status;
+        };
+        self.state.status = status;
+        self.state.traps.set(Condition::Exit, None);
+        self.is_in_trap = false;
+        match self.trap_action(Condition::Exit, &text) {
+            Err(Divert::Exit(status) | Divert::Abort(status)) => status,
+            _ => status,
+        }
+    }
+
+    /// Brings the kernel's disposition of a signal in line with its trap.
+    pub(super) fn sync_signal(&mut self, condition: Condition) {
+        let Condition::Signal(number) = condition else {
+            return;
+        };
+        let result = match self.state.traps.get(condition) {
+            Some(TrapAction::Ignore) => signal::set_ignored(number),
+            Some(TrapAction::Command(_)) => signal::install_flag_handler(number),
+            None => self.own_disposition(number),
+        };
+        let _ = result; // `trap` has refused what cannot be trapped
+    }
+
+    /// What the shell itself does with a signal that has no trap: an interactive shell is not ended by the keyboard (XCU 2.11).
+    fn own_disposition(&self, number: i32) -> Result<(), crate::sys::Errno> {
+        use signal::numbers::{SIGINT, SIGQUIT, SIGTERM, SIGTSTP, SIGTTIN, SIGTTOU};
+        let is_controlled = self.state.is_on(crate::state::Opt::Monitor);
+        if !self.is_interactive() {
+            return signal::set_default(number);
+        }
+        match number {
+            SIGINT => signal::install_flag_handler(number),
+            SIGQUIT | SIGTERM => signal::set_ignored(number),
+            SIGTSTP | SIGTTIN | SIGTTOU if is_controlled => signal::set_ignored(number),
+            _ => signal::set_default(number),
+        }
+    }
+
+    /// The dispositions with which a shell begins.
+    pub fn set_up_signals(&mut self) {
+        use signal::numbers::{SIGCHLD, SIGINT, SIGQUIT, SIGTERM, SIGTSTP, SIGTTIN, SIGTTOU};
+        // With SIGCHLD ignored the kernel would throw the statuses of children away.
+        if signal::ignored_at_entry(SIGCHLD) {
+            let _ = signal::set_default(SIGCHLD); // cannot fail for SIGCHLD
+        }
+        if self.is_interactive() {
+            for number in [SIGINT, SIGQUIT, SIGTERM, SIGTSTP, SIGTTIN, SIGTTOU] {
+                self.sync_signal(Condition::Signal(number));
+            }
+        }
+    }
+
+    /// Parses and runs `text` in this environment.
+    pub(super) fn run_text(&mut self, source: &Rc<Source>, text: &[u8]) -> Flow {
+        let line = self.state.place.line.max(1);
+        let mut lines = crate::syntax::TextLines::new(text);
+        self.run_source(source, &mut lines, line, super::Sourced::Text)
+    }
+}
+
+fn condition_name(condition: Condition) -> &'static str {
+    match condition {
+        Condition::Exit => "EXIT",
+        Condition::Err => "ERR",
+        Condition::Debug => "DEBUG",
+        Condition::Return => "RETURN",
+        Condition::Signal(number) => signal::signal_name(number).unwrap_or("signal"),
+    }
+}
