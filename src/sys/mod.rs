@@ -5,6 +5,7 @@
 
 pub mod errno;
 pub mod file;
+mod getent;
 pub mod ipc;
 mod kernel;
 pub mod memory;

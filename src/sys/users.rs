@@ -3,17 +3,9 @@
 //! A static program has no name service switch, so `/etc/passwd` is read here; what is not there (LDAP, systemd) is asked
 //! of `getent passwd NAME`, which every glibc system has.
 
-use std::ffi::CStr;
-use std::fs::File;
-use std::io::Read as _;
-use std::os::fd::{AsRawFd as _, OwnedFd};
-
-use super::{Errno, process, signal};
+use super::getent;
 
 const PASSWD: &str = "/etc/passwd";
-
-/// More than any entry needs; what `getent` says beyond it is not read.
-const MOST: u64 = 64 * 1024;
 
 /// One line of the user database (passwd(5)).
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -90,42 +82,10 @@ fn number(digits: &[u8]) -> Option<u32> {
     std::str::from_utf8(digits).ok()?.parse().ok()
 }
 
-/// Runs `getent passwd KEY` and reads its answer.
+/// Asks `getent passwd KEY`.
 fn ask(key: &[u8]) -> Option<User> {
-    let key = process::c_string(key).ok()?;
-    let program = [c"/usr/bin/getent", c"/bin/getent"]
-        .into_iter()
-        .find(|path| super::file::is_executable_file(path.to_bytes()))?;
-    let answer = output_of(program, &[program, c"passwd", c"--", &key]).ok()?;
+    let answer = getent::ask(c"passwd", key)?;
     parse(lines(&answer).next()?)
-}
-
-/// What a program writes to its standard output. `SIGCHLD` is held back: this child is not one of the shell's jobs.
-fn output_of(program: &CStr, argv: &[&CStr]) -> Result<Vec<u8>, Errno> {
-    let (read, write) = nix::unistd::pipe2(nix::fcntl::OFlag::O_CLOEXEC)?;
-    let _held = signal::block(signal::SignalSet::EMPTY.with(libc::SIGCHLD));
-    // SAFETY: the shell has one thread, so that no lock can be held by another.
-    let pid = Errno::result(unsafe { libc::fork() })?;
-    if pid == 0 {
-        become_program(program, argv, &write);
-    }
-    drop(write);
-    let mut answer = Vec::new();
-    let outcome = File::from(read).take(MOST).read_to_end(&mut answer);
-    process::status_of(pid)?;
-    outcome.map_err(|error| Errno::from_raw(error.raw_os_error().unwrap_or(libc::EIO)))?;
-    Ok(answer)
-}
-
-fn become_program(program: &CStr, argv: &[&CStr], output: &OwnedFd) -> ! {
-    use super::Kernel as _;
-    let kernel = super::Real::new();
-    signal::reset_for_exec(signal::SignalSet::EMPTY);
-    if kernel.dup2(output.as_raw_fd(), 1).is_ok() {
-        let _ = kernel.close(2); // it has nothing to say to our user
-        let _ = kernel.exec(program, argv, &[c"PATH=/usr/bin:/bin"]);
-    }
-    process::exit_now(127)
 }
 
 #[cfg(test)]

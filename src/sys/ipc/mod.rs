@@ -16,3 +16,4 @@ pub mod pidfd;
 pub mod posix;
 pub mod sem;
 pub mod shm;
+pub mod socket;
