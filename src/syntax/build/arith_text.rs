@@ -1,6 +1,7 @@
 //! Arithmetic in the tree (XCU 2.6.4): its text as double-quoted parts, and the expression if the text
 //! settles it.
 
+use super::super::arith::{self, Arith};
 use super::super::ast::*;
 use super::word::Escapes;
 use super::{Builder, Built, Nodes, Rule};
@@ -16,10 +17,40 @@ impl Builder<'_> {
             parts.end = parts.end.saturating_sub(1);
         }
         let text = self.quoted_parts(inner, parts, Escapes::Double)?;
-        Ok(ArithExpansion {
-            text,
-            parsed: None,
-            span,
-        })
+        let parsed = settled(&text).map(Box::new);
+        Ok(ArithExpansion { text, parsed, span })
     }
+}
+
+/// The expression, if the parts are nothing but text and plain parameters and no integer that these may
+/// stand for could change it.
+fn settled(parts: &[WordPart]) -> Option<Arith> {
+    if let [WordPart::Quoted(text, _)] = parts {
+        return arith::parse(text).ok();
+    }
+    let mut text = Vec::new();
+    for part in parts {
+        match part {
+            WordPart::Quoted(bytes, QuoteStyle::Double) if !bytes.contains(&b'$') => {
+                text.extend_from_slice(bytes);
+            }
+            WordPart::Parameter(expansion) => {
+                if expansion.is_indirect || expansion.op != ParamOp::Value {
+                    return None;
+                }
+                text.extend_from_slice(b"${");
+                match &expansion.param {
+                    Param::Variable(name) => text.extend_from_slice(&name.text),
+                    Param::Positional(number) => {
+                        text.extend_from_slice(number.to_string().as_bytes());
+                    }
+                    Param::Special(SpecialParam::Count) => text.push(b'#'),
+                    _ => return None,
+                }
+                text.push(b'}');
+            }
+            _ => return None,
+        }
+    }
+    arith::parse_with_dollars(&text).ok()
 }

@@ -4,6 +4,13 @@
 //! Goes out: an [`Arith`] tree. Written by hand, not with pest: the text of `$((…))` is only known
 //! after its expansions, so this parser can stand in an inner loop.
 
+mod lex;
+mod parse;
+
+pub use parse::{MAX_DEPTH, parse};
+
+pub(super) use parse::parse_with_dollars;
+
 use super::ast::Name;
 use crate::source::Span;
 
