@@ -82,7 +82,7 @@ fn expression_value<E: Env + ?Sized>(
     if crate::sys::stack::remaining() < super::STACK_RESERVE {
         return Err(ExpandError::TooDeep);
     }
-    let tree = parse(text).map_err(|error| ExpandError::Arithmetic {
+    let tree = crate::syntax::arith::parse(text).map_err(|error| ExpandError::Arithmetic {
         expression: text.to_vec(),
         why: error.message,
     })?;
@@ -448,11 +448,4 @@ fn increment<E: Env + ?Sized>(
     let before = place_value(env, target, references)?;
     let after = store(env, target, before.wrapping_add(by))?;
     Ok(if is_prefix { after } else { before })
-}
-
-fn parse(text: &[u8]) -> Result<Arith, crate::syntax::arith::ArithSyntaxError> {
-    Err(crate::syntax::arith::ArithSyntaxError {
-        message: "the parser of expressions is not there yet".to_owned(),
-        span: crate::source::Span::new(0, text.len() as u32),
-    })
 }
