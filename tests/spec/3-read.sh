@@ -1,0 +1,293 @@
+# 3 read
+
+#### a line into a variable
+#= dash bash mksh yash ksh93 busybox
+read x <<E
+a b c
+E
+echo "[$x]"
+#> [a b c]
+
+#### several variables
+#= dash bash mksh yash ksh93 busybox
+read a b c <<E
+1 2 3
+E
+echo "$a-$b-$c"
+#> 1-2-3
+
+#### the last variable takes the rest
+#= dash bash mksh yash ksh93 busybox
+read a b <<E
+1 2  3 4
+E
+echo "$a-$b"
+#> 1-2  3 4
+
+#### too few fields leave variables null
+#= dash bash mksh yash ksh93 busybox
+a=x b=y c=z
+read a b c <<E
+1
+E
+echo "[$a][$b][$c]"
+#> [1][][]
+
+#### white space at the ends is dropped
+#= dash bash mksh yash ksh93 busybox
+read x <<E
+   a b   
+E
+echo "[$x]"
+read a b <<E
+  1   2 3  
+E
+echo "[$a][$b]"
+#> [a b]
+#> [1][2 3]
+
+#### IFS null keeps white space
+#= dash bash mksh yash ksh93 busybox
+IFS= read x <<E
+  a b  
+E
+echo "[$x]"
+#> [  a b  ]
+
+#### a backslash quotes
+#= dash bash mksh yash ksh93 busybox
+read x <<'E'
+a\ b\\c\d
+E
+printf '[%s]\n' "$x"
+#> [a b\cd]
+
+#### a quoted separator does not split
+#= dash bash mksh yash ksh93 busybox
+read a b <<'E'
+1\ 2 3
+E
+echo "[$a][$b]"
+#> [1 2][3]
+
+#### a backslash at the end continues the line
+#= dash bash mksh yash ksh93 busybox
+read x <<'E'
+a\
+b
+E
+echo "[$x]"
+#> [ab]
+
+#### option r keeps backslashes
+#= dash bash mksh yash ksh93 busybox
+read -r x <<'E'
+a\ b\\c\
+E
+printf '[%s]\n' "$x"
+#> [a\ b\\c\]
+
+#### non-white IFS
+#= dash bash mksh yash ksh93 busybox
+IFS=: read a b c <<E
+1::3
+E
+echo "[$a][$b][$c]"
+#> [1][][3]
+
+#### non-white IFS: the last variable keeps delimiters
+#= dash bash mksh yash ksh93 busybox
+IFS=: read a b <<E
+1:2:3:4
+E
+echo "[$a][$b]"
+#> [1][2:3:4]
+
+#### non-white IFS: a trailing delimiter after the last field is dropped
+#= dash bash mksh yash ksh93 busybox
+IFS=: read a b <<E
+1:2:
+E
+echo "[$a][$b]"
+IFS=: read a <<E
+1:
+E
+echo "[$a]"
+#> [1][2]
+#> [1]
+
+#### non-white IFS: two trailing delimiters stay
+#= dash bash mksh yash ksh93 busybox
+IFS=: read a b <<E
+1:2::
+E
+echo "[$a][$b]"
+#> [1][2::]
+
+#### non-white IFS: leading delimiter
+#= dash bash mksh yash ksh93 busybox
+IFS=: read a b <<E
+:x
+E
+echo "[$a][$b]"
+#> [][x]
+
+#### mixed IFS
+#= dash bash mksh yash ksh93 busybox
+IFS=' :' read a b c <<E
+ 1 : 2 :3
+E
+echo "[$a][$b][$c]"
+#> [1][2][3]
+
+#### at end of input the status is above zero
+#= dash bash mksh yash ksh93 busybox
+read x </dev/null
+test $? -gt 0 && echo end
+echo "[$x]"
+#> end
+#> []
+
+#### a last line without newline is read with a status above zero
+#= dash bash mksh yash ksh93 busybox
+printf 'a b' | { read x y; echo "$? [$x][$y]"; }
+#> 1 [a][b]
+
+#### an empty line
+#= dash bash mksh yash ksh93 busybox
+echo | { read x; echo "$? [$x]"; }
+#> 0 []
+
+#### it reads no further than the line
+#= dash bash mksh yash ksh93 busybox
+printf '1\n2\n3\n' | { read a; read b; cat; }
+#> 3
+
+#### it reads no further from a file
+#= dash bash mksh yash ksh93 busybox
+printf '1\n2\n3\n' >f
+{ read a; cat; } <f
+#> 2
+#> 3
+
+#### in a loop
+#= dash bash mksh yash ksh93 busybox
+printf 'a 1\nb 2\n' | while read x y; do echo $y $x; done
+#> 1 a
+#> 2 b
+
+#### variables in a pipeline do not persist, in a redirected loop they do
+#= dash bash mksh yash ksh93 busybox
+x=0
+while read y; do x=$y; done <<E
+1
+2
+E
+echo $x
+#> 2
+
+#### a readonly variable is an error
+#= dash bash mksh yash ksh93 busybox
+readonly r=1
+echo 2 | { read r 2>/dev/null; test $? -gt 0 && echo error; }
+#> error
+
+#### an invalid name is an error
+#= dash bash ksh93 busybox
+echo a | { read 1x 2>/dev/null; test $? -gt 0 && echo error; }
+echo a | { read a-b 2>/dev/null; test $? -gt 0 && echo error; }
+#> error
+#> error
+
+#### option d sets the delimiter
+#= bash mksh ksh93 busybox
+printf 'a:b:c' | { read -d : x; echo "$? $x"; read -d : x; echo "$? $x"; read -d : x; echo "$? $x"; }
+#> 0 a
+#> 0 b
+#> 1 c
+
+#### option d with null reads to a NUL byte
+#= bash mksh ksh93 busybox
+printf 'a b\0c\n' | { IFS= read -r -d '' x; echo "[$x]"; }
+#> [a b]
+
+#### option d: newlines are data
+#= bash mksh ksh93 busybox
+printf 'a\nb;c' | { read -r -d ';' x; printf '[%s]\n' "$x"; }
+#> [a
+#> b]
+
+#### a descriptor
+#= dash bash mksh yash ksh93 busybox
+printf '1\n' >f
+exec 3<f
+read x <&3
+echo $x
+#> 1
+
+#### a closed input is an error
+#= dash bash mksh yash ksh93 busybox
+read x <&- 2>/dev/null
+test $? -gt 0 && echo error
+#> error
+
+#### a directory as input is an error
+#= dash bash mksh yash ksh93 busybox
+(read x <.) 2>/dev/null
+test $? -gt 0 && echo error
+#> error
+
+#### glob characters are not expanded
+#= dash bash mksh yash ksh93 busybox
+: >f
+echo '* ?' | { read a b; echo "$a" "$b"; }
+#> * ?
+
+#### dollar and quotes are data
+#= dash bash mksh yash ksh93 busybox
+echo '$x "y" `z`' | { read a; echo "$a"; }
+#> $x "y" `z`
+
+#### no trailing field from white space before the end
+#= dash bash mksh yash ksh93 busybox
+printf 'a b \n' | { read x y; echo "[$x][$y]"; }
+#> [a][b]
+
+#### many fields
+#= dash bash mksh yash ksh93 busybox
+echo 1 2 3 4 5 6 7 8 9 10 | { read a b c d e f g h i j; echo $j$i$a; }
+#> 1091
+
+#### a long line
+#= dash bash mksh yash ksh93 busybox
+x=$(printf '%050000d' 1)
+echo $x | { read y; echo ${#y}; }
+#> 50000
+
+#### bytes that are no characters
+#= dash bash mksh ksh93 busybox
+printf 'a\377b\n' | { read x; printf %s "$x" | od -An -tx1; }
+#>  61 ff 62
+
+#### a backslash before the newline of an IFS field boundary
+#= dash bash mksh yash ksh93 busybox
+read a b <<'E'
+1 \
+2
+E
+echo "[$a][$b]"
+#> [1][2]
+
+#### a backslash at the end of input
+#= dash bash mksh yash ksh93 busybox
+printf 'a\\' | { read x; printf '[%s]\n' "$x"; }
+#> [a]
+
+#### the variable is set even if it is exported
+#= dash bash mksh yash ksh93 busybox
+export x=old
+read x <<E
+new
+E
+env | grep ^x=
+#> x=new

@@ -1,0 +1,75 @@
+# 3 ulimit
+
+#### a limit is set and shown
+#= dash bash mksh yash ksh93 busybox
+ulimit -S -n 100
+ulimit -n
+ulimit -S -n
+#> 100
+#> 100
+
+#### the file size is the default
+#= dash bash mksh yash ksh93 busybox
+(ulimit 1000; ulimit -f; ulimit)
+#> 1000
+#> 1000
+
+#### a limit in a subshell stays there
+#= dash bash mksh yash ksh93 busybox
+ulimit -S -n 100
+(ulimit -S -n 50)
+ulimit -n
+#> 100
+
+#### hard and soft
+#= dash bash mksh yash ksh93 busybox
+(ulimit -S -n 50; ulimit -H -n 60; ulimit -S -n; ulimit -H -n)
+#> 50
+#> 60
+
+#### without S or H both are set
+#= dash bash mksh yash ksh93 busybox
+(ulimit -n 70; ulimit -S -n; ulimit -H -n)
+#> 70
+#> 70
+
+#### unlimited
+#= dash bash mksh yash ksh93 busybox
+(ulimit -S -c 0; ulimit -c)
+(ulimit -H -f) >/dev/null; echo $?
+#> 0
+#> 0
+
+#### the soft limit cannot exceed the hard one
+#= dash bash mksh yash ksh93 busybox
+(ulimit -n 50; ulimit -S -n 60) 2>/dev/null
+test $? -gt 0 && echo error
+#> error
+
+#### the limit is in effect
+#= dash bash mksh yash ksh93 busybox
+(ulimit -n 4; "$SH" -c 'exec 3</dev/null 4</dev/null 5</dev/null') 2>/dev/null
+test $? -gt 0 && echo error
+#> error
+
+#### all limits
+#= dash bash mksh yash ksh93 busybox
+ulimit -a | grep -ci 'file'  >/dev/null && echo listed
+#> listed
+
+#### a bad value is an error
+#= dash bash mksh yash ksh93 busybox
+(ulimit -n abc) 2>/dev/null; test $? -gt 0 && echo error
+#> error
+
+#### resources by letter
+#= dash bash mksh yash ksh93 busybox
+for o in c d f n s t v; do ulimit -$o >/dev/null || echo "no $o"; done
+echo ok
+#> ok
+
+#### the file size limit ends a command that exceeds it
+#= dash bash mksh yash ksh93 busybox
+(ulimit -f 1; trap '' XFSZ; dd if=/dev/zero of=f bs=1024 count=10) 2>/dev/null
+test $(wc -c <f) -le 1024 && echo limited
+#> limited
