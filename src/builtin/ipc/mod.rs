@@ -12,6 +12,7 @@
 mod args;
 mod block;
 mod data;
+mod flags;
 mod memory;
 mod number;
 mod result;

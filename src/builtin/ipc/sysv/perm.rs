@@ -1,0 +1,149 @@
+//! Owner and mode of System V objects: `IPC_STAT` shows them, `IPC_SET` changes them.
+
+use crate::builtin::BuiltinError;
+use crate::builtin::ipc::number::{self, bad};
+use crate::builtin::ipc::record::{Cell, Record};
+use crate::look;
+use crate::plan::ArgValue;
+use crate::sys::ipc::perm::{Change, Perm};
+use crate::sys::users;
+
+/// The members of `struct ipc_perm`.
+pub(super) fn members(prefix: &'static str, perm: &Perm) -> Record {
+    let name = |member: usize| {
+        NAMES
+            .iter()
+            .find(|(own, _)| *own == prefix)
+            .and_then(|(_, names)| names.get(member).copied())
+            .unwrap_or("?")
+    };
+    Record::new()
+        .with(name(0), Cell::Key(perm.key))
+        .number(name(1), perm.uid)
+        .number(name(2), perm.gid)
+        .number(name(3), perm.cuid)
+        .number(name(4), perm.cgid)
+        .with(name(5), Cell::Mode(perm.mode))
+        .number(name(6), perm.seq)
+}
+
+type Names = [&'static str; 7];
+
+/// Names of members have to live as long as the program: they are written down here.
+const NAMES: [(&str, Names); 3] = [
+    (
+        "shm_perm",
+        [
+            "shm_perm.__key",
+            "shm_perm.uid",
+            "shm_perm.gid",
+            "shm_perm.cuid",
+            "shm_perm.cgid",
+            "shm_perm.mode",
+            "shm_perm.__seq",
+        ],
+    ),
+    (
+        "msg_perm",
+        [
+            "msg_perm.__key",
+            "msg_perm.uid",
+            "msg_perm.gid",
+            "msg_perm.cuid",
+            "msg_perm.cgid",
+            "msg_perm.mode",
+            "msg_perm.__seq",
+        ],
+    ),
+    (
+        "sem_perm",
+        [
+            "sem_perm.__key",
+            "sem_perm.uid",
+            "sem_perm.gid",
+            "sem_perm.cuid",
+            "sem_perm.cgid",
+            "sem_perm.mode",
+            "sem_perm.__seq",
+        ],
+    ),
+];
+
+/// `mode=600 uid=alice gid=100` → what `IPC_SET` changes.
+pub(super) fn change(words: &[&[u8]]) -> Result<Change, BuiltinError> {
+    let mut change = Change::default();
+    if words.is_empty() {
+        return Err(BuiltinError::usage(
+            "IPC_SET needs mode=MODE, uid=USER or gid=GROUP",
+        ));
+    }
+    for word in words {
+        match split(word)? {
+            (b"mode", value) => change.mode = Some(number::mode("mode", value)?),
+            (b"uid", value) => change.uid = Some(user(value)?),
+            (b"gid", value) => change.gid = Some(id("gid", value)?),
+            _ => return Err(bad("ARG", word, "not mode=MODE, uid=USER or gid=GROUP")),
+        }
+    }
+    Ok(change)
+}
+
+/// `name=value`.
+pub(super) fn split<'w>(word: &'w [u8]) -> Result<(&'w [u8], &'w [u8]), BuiltinError> {
+    let equals = memchr::memchr(b'=', word).ok_or_else(|| bad("ARG", word, "not name=value"))?;
+    Ok((
+        word.get(..equals).unwrap_or_default(),
+        word.get(equals + 1..).unwrap_or_default(),
+    ))
+}
+
+fn user(value: &[u8]) -> Result<u32, BuiltinError> {
+    match users::by_name(value) {
+        Some(user) => Ok(user.id),
+        None => id("uid", value),
+    }
+}
+
+fn id(name: &str, value: &[u8]) -> Result<u32, BuiltinError> {
+    let number = number::unsigned(name, value)?;
+    u32::try_from(number)
+        .ok()
+        .filter(|id| *id != u32::MAX)
+        .ok_or_else(|| bad(name, value, "out of range 0 to 4294967294"))
+}
+
+/// The change as the structure that the call gets.
+pub(super) fn as_struct(name: &'static str, change: Change) -> ArgValue {
+    let mut members = Vec::new();
+    if let Some(mode) = change.mode {
+        members.push(("mode", ArgValue::Mode(mode)));
+    }
+    if let Some(uid) = change.uid {
+        members.push(("uid", ArgValue::Unsigned(u64::from(uid))));
+    }
+    if let Some(gid) = change.gid {
+        members.push(("gid", ArgValue::Unsigned(u64::from(gid))));
+    }
+    ArgValue::Struct(vec![(name, ArgValue::Struct(members))])
+}
+
+/// No operand may be left.
+pub(super) fn no_more(rest: &[&[u8]]) -> Result<(), BuiltinError> {
+    match rest.first() {
+        None => Ok(()),
+        Some(extra) => Err(bad("ARG", extra, "this command takes no argument")),
+    }
+}
+
+/// For messages: who owns the object and what its mode is.
+pub(super) fn shown(perm: &look::sysv::Perm) -> String {
+    format!("mode {:04o}, owner {}", perm.mode & 0o777, owner(perm.uid))
+}
+
+/// The name of a user, or the number.
+pub(super) fn owner(uid: u32) -> String {
+    users::by_id(uid).map_or_else(
+        || uid.to_string(),
+        |user| String::from_utf8_lossy(&user.name).into_owned(),
+    )
+}
