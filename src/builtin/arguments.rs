@@ -1,5 +1,7 @@
 //! What the arguments of a builtin are: one description for the parser of options, for help and for completion.
 
+use crate::sys::ipc::flags::Table;
+
 /// The options and operands of a builtin.
 #[derive(Clone, Copy, Debug)]
 pub struct Arguments {
@@ -53,7 +55,7 @@ pub enum Times {
 }
 
 /// What an argument is: what completion offers for it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug)]
 pub enum What {
     /// Any text.
     Text,
@@ -72,7 +74,7 @@ pub enum What {
     /// An offset in memory or in a file.
     Offset,
     /// Names of C, joined by `,` or `|`: those of this table.
-    Flags(&'static [&'static str]),
+    Flags(&'static Table),
     /// One of these words.
     Word(&'static [&'static str]),
     /// A file descriptor that is open.

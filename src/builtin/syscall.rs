@@ -6,7 +6,7 @@
 
 use super::{BuiltinError, Ctx};
 use crate::plan::Call;
-use crate::sys::Errno;
+use crate::sys::{Errno, ipc};
 
 /// Whether system calls are made, and who is told about them.
 #[derive(Default)]
@@ -97,6 +97,46 @@ impl CallResult for (i32, i32) {
     }
 }
 
+macro_rules! default_results {
+    ($($type:ty),*) => {$(
+        impl CallResult for $type {
+            fn placeholder() -> Self {
+                Self::default()
+            }
+
+            fn number(&self) -> i64 {
+                0
+            }
+        }
+    )*};
+}
+default_results!(
+    ipc::shm::Segment,
+    ipc::shm::Limits,
+    ipc::shm::Usage,
+    ipc::msg::Queue,
+    ipc::msg::Limits,
+    ipc::msg::Usage,
+    ipc::sem::Set,
+    ipc::sem::Limits,
+    ipc::sem::Usage,
+    Vec<u16>,
+    Vec<i32>
+);
+
+impl CallResult for ipc::msg::Message {
+    fn placeholder() -> Self {
+        Self {
+            kind: 1,
+            data: Vec::new(),
+        }
+    }
+
+    fn number(&self) -> i64 {
+        self.data.number()
+    }
+}
+
 impl CallResult for Vec<u8> {
     fn placeholder() -> Self {
         Self::new()
@@ -163,6 +203,20 @@ impl Ctx<'_> {
     ) -> Result<T, BuiltinError> {
         self.attempt(&describe, act)
             .map_err(|errno| self.call_error(&describe(), errno))
+    }
+
+    /// As [`syscall`](Self::syscall); `why` says what the errno alone does not tell, or nothing.
+    ///
+    /// # Errors
+    /// As there.
+    pub fn syscall_because<T: CallResult>(
+        &mut self,
+        describe: impl Fn() -> Call,
+        act: impl FnOnce() -> Result<T, Errno>,
+        why: impl FnOnce(Errno) -> String,
+    ) -> Result<T, BuiltinError> {
+        self.attempt(&describe, act)
+            .map_err(|errno| self.call_error(&describe().because(why(errno)), errno))
     }
 
     /// The error of a call that failed.

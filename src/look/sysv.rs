@@ -115,7 +115,10 @@ impl Row<'_> {
 /// The rows of a table whose first line names the columns.
 fn rows<T>(text: &[u8], make: impl Fn(&Row<'_>) -> T) -> Vec<T> {
     let mut lines = text.split(|b| *b == b'\n').filter(|line| !line.is_empty());
-    let names: Vec<&[u8]> = lines.next().map(|line| words(line).collect()).unwrap_or_default();
+    let names: Vec<&[u8]> = lines
+        .next()
+        .map(|line| words(line).collect())
+        .unwrap_or_default();
     lines
         .map(|line| make(&Row(names.iter().copied().zip(words(line)).collect())))
         .collect()

@@ -13,6 +13,8 @@ pub struct Call {
     pub name: &'static str,
     /// Its arguments in the order of C.
     pub args: Vec<Arg>,
+    /// Why it failed, if more is known than the errno.
+    pub reason: String,
     /// What is worth knowing about it: page arithmetic, the errno that it would give now, warnings.
     pub notes: Vec<Note>,
 }
@@ -81,6 +83,7 @@ impl Call {
         Self {
             name,
             args: Vec::new(),
+            reason: String::new(),
             notes: Vec::new(),
         }
     }
@@ -172,6 +175,13 @@ impl Call {
         self
     }
 
+    /// Says why it failed, beyond the errno.
+    #[must_use]
+    pub fn because(mut self, reason: String) -> Self {
+        self.reason = reason;
+        self
+    }
+
     /// Adds an explanation.
     #[must_use]
     pub fn note(mut self, text: impl Into<String>) -> Self {
@@ -211,6 +221,7 @@ impl Call {
                 ArgValue::Text(text) => printable(text),
                 value => format!("{} {}", arg.name, value.in_c()),
             })
+            .chain((!self.reason.is_empty()).then(|| self.reason.clone()))
             .collect();
         told.join(", ")
     }

@@ -44,6 +44,17 @@ pub fn by_id(id: u32) -> Option<User> {
     })
 }
 
+/// The name of a group (group(5)); what only a name service knows has none here.
+#[must_use]
+pub fn group_name(id: u32) -> Option<Vec<u8>> {
+    let database = std::fs::read("/etc/group").ok()?;
+    lines(&database).find_map(|line| {
+        let mut fields = line.split(|byte| *byte == b':');
+        let name = fields.next()?;
+        (number(fields.nth(1)?)? == id).then(|| name.to_vec())
+    })
+}
+
 /// The login names in `/etc/passwd`, in its order: for completion.
 #[must_use]
 pub fn names() -> Vec<Vec<u8>> {
@@ -97,6 +108,7 @@ mod tests {
         assert_eq!(home(b"root"), Some(b"/root".to_vec()));
         assert_eq!(by_id(0).map(|user| user.name), Some(b"root".to_vec()));
         assert!(names().contains(&b"root".to_vec()));
+        assert_eq!(group_name(0), Some(b"root".to_vec()));
     }
 
     #[test]

@@ -15,9 +15,11 @@ mod data;
 mod flags;
 mod memory;
 mod number;
+mod record;
 mod result;
 mod run;
 mod spec;
+mod sysv;
 
 use super::Builtin;
 

@@ -1,5 +1,7 @@
 //! What a call told about an object: names of C and values, as lines, as an array, as JSON, or one member of it.
 
+use std::borrow::Cow;
+
 use super::args::Args;
 use super::number::{bad, key_text};
 use super::result::Sink;
@@ -31,7 +33,7 @@ pub(crate) enum Cell {
 /// Names and values in order.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Record {
-    members: Vec<(&'static str, Cell)>,
+    members: Vec<(Cow<'static, str>, Cell)>,
 }
 
 impl Record {
@@ -41,23 +43,27 @@ impl Record {
     }
 
     /// Adds a value.
-    pub(crate) fn with(mut self, name: &'static str, cell: Cell) -> Self {
-        self.members.push((name, cell));
+    pub(crate) fn with(mut self, name: impl Into<Cow<'static, str>>, cell: Cell) -> Self {
+        self.members.push((name.into(), cell));
         self
     }
 
     /// Adds a number.
-    pub(crate) fn number(self, name: &'static str, value: impl Into<i128>) -> Self {
+    pub(crate) fn number(self, name: impl Into<Cow<'static, str>>, value: impl Into<i128>) -> Self {
         self.with(name, Cell::Number(value.into()))
     }
 
     /// Adds a size.
-    pub(crate) fn size(self, name: &'static str, value: usize) -> Self {
+    pub(crate) fn size(self, name: impl Into<Cow<'static, str>>, value: usize) -> Self {
         self.with(name, Cell::Number(value as i128))
     }
 
     /// Adds words.
-    pub(crate) fn text(self, name: &'static str, value: impl Into<Vec<u8>>) -> Self {
+    pub(crate) fn text(
+        self,
+        name: impl Into<Cow<'static, str>>,
+        value: impl Into<Vec<u8>>,
+    ) -> Self {
         self.with(name, Cell::Text(value.into()))
     }
 
@@ -116,7 +122,7 @@ impl Record {
             .iter()
             .map(|name| {
                 self.find(name).map(Cell::plain).ok_or_else(|| {
-                    let known: Vec<&str> = self.members.iter().map(|(name, _)| *name).collect();
+                    let known: Vec<&str> = self.members.iter().map(|(name, _)| &**name).collect();
                     bad("MEMBER", name, &format!("none of {}", known.join(" ")))
                 })
             })

@@ -2,9 +2,9 @@
 
 use super::key;
 use crate::builtin::ipc::args::Args;
+use crate::builtin::ipc::spec::{M, V, flag};
 use crate::builtin::ipc::{flags, number};
 use crate::builtin::{BuiltinError, Ctx, OptionSpec};
-use crate::builtin::ipc::spec::{M, V, flag};
 use crate::look::sysv::Perm;
 use crate::plan::Call;
 use crate::state::ipc::Created;
@@ -74,7 +74,8 @@ impl Get {
             call = call.warn("IPC_EXCL without IPC_CREAT is ignored");
         }
         if self.key == 0 {
-            call = call.note("IPC_PRIVATE is no key: every call makes a new object, found only by its id");
+            call = call
+                .note("IPC_PRIVATE is no key: every call makes a new object, found only by its id");
         }
         call
     }

@@ -9,65 +9,17 @@ use crate::sys::ipc::perm::{Change, Perm};
 use crate::sys::users;
 
 /// The members of `struct ipc_perm`.
-pub(super) fn members(prefix: &'static str, perm: &Perm) -> Record {
-    let name = |member: usize| {
-        NAMES
-            .iter()
-            .find(|(own, _)| *own == prefix)
-            .and_then(|(_, names)| names.get(member).copied())
-            .unwrap_or("?")
-    };
+pub(super) fn members(prefix: &str, perm: &Perm) -> Record {
+    let name = |member: &str| format!("{prefix}.{member}");
     Record::new()
-        .with(name(0), Cell::Key(perm.key))
-        .number(name(1), perm.uid)
-        .number(name(2), perm.gid)
-        .number(name(3), perm.cuid)
-        .number(name(4), perm.cgid)
-        .with(name(5), Cell::Mode(perm.mode))
-        .number(name(6), perm.seq)
+        .with(name("__key"), Cell::Key(perm.key))
+        .number(name("uid"), perm.uid)
+        .number(name("gid"), perm.gid)
+        .number(name("cuid"), perm.cuid)
+        .number(name("cgid"), perm.cgid)
+        .with(name("mode"), Cell::Mode(perm.mode))
+        .number(name("__seq"), perm.seq)
 }
-
-type Names = [&'static str; 7];
-
-/// Names of members have to live as long as the program: they are written down here.
-const NAMES: [(&str, Names); 3] = [
-    (
-        "shm_perm",
-        [
-            "shm_perm.__key",
-            "shm_perm.uid",
-            "shm_perm.gid",
-            "shm_perm.cuid",
-            "shm_perm.cgid",
-            "shm_perm.mode",
-            "shm_perm.__seq",
-        ],
-    ),
-    (
-        "msg_perm",
-        [
-            "msg_perm.__key",
-            "msg_perm.uid",
-            "msg_perm.gid",
-            "msg_perm.cuid",
-            "msg_perm.cgid",
-            "msg_perm.mode",
-            "msg_perm.__seq",
-        ],
-    ),
-    (
-        "sem_perm",
-        [
-            "sem_perm.__key",
-            "sem_perm.uid",
-            "sem_perm.gid",
-            "sem_perm.cuid",
-            "sem_perm.cgid",
-            "sem_perm.mode",
-            "sem_perm.__seq",
-        ],
-    ),
-];
 
 /// `mode=600 uid=alice gid=100` → what `IPC_SET` changes.
 pub(super) fn change(words: &[&[u8]]) -> Result<Change, BuiltinError> {

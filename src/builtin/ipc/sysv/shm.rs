@@ -54,7 +54,8 @@ fn shmget(ctx: &mut Ctx<'_>, args: &Args<'_>) -> Done {
     let get = Get::parse(ctx, args, 2, SHMGET_FLAGS)?;
     let size = number::size("SIZE", args.operand(1))?;
     let is_explaining = ctx.is_explaining();
-    let creates = !is_explaining && get.will_create(|key| shm::get(key, 0, 0) != Err(Errno::ENOENT));
+    let creates =
+        !is_explaining && get.will_create(|key| shm::get(key, 0, 0) != Err(Errno::ENOENT));
     let id = ctx.syscall_because(
         || {
             let call = Call::new("shmget")
