@@ -12,7 +12,7 @@ use crate::exec::{self, Executor, JobControl};
 use crate::plan::{self, ForkKind, Program, RedirectPlan, Where};
 use crate::source::Fields;
 use crate::state::{ExitStatus, Job, JobState, Opt, Process};
-use crate::syntax::ast::{Command, Simple, Word, WordPart};
+use crate::syntax::ast::{Command, Simple};
 use crate::sys::{Errno, Pid, signal};
 
 impl Shell {
@@ -274,20 +274,5 @@ pub(super) fn program<'a>(
         path,
         argv,
         envp: environment.iter().map(CString::as_c_str).collect(),
-    }
-}
-
-/// Whether expanding this word early and in the shell itself cannot be told from expanding it in a child: it changes nothing.
-pub(super) fn is_harmless(word: &Word) -> bool {
-    word.ready.is_some() || word.parts.iter().all(is_harmless_part)
-}
-
-fn is_harmless_part(part: &WordPart) -> bool {
-    use crate::syntax::ast::ParamOp;
-    match part {
-        WordPart::Literal(_) | WordPart::Quoted(..) | WordPart::Tilde(_) => true,
-        WordPart::DoubleQuoted(parts) => parts.iter().all(is_harmless_part),
-        WordPart::Parameter(expansion) => matches!(expansion.op, ParamOp::Value | ParamOp::Length),
-        _ => false,
     }
 }

@@ -20,6 +20,7 @@ mod run;
 mod search;
 mod shell;
 mod simple;
+mod stage;
 mod subshell;
 mod substitute;
 mod timing;

@@ -2,11 +2,12 @@
 
 use super::Shell;
 use super::diagnose::Trouble;
+use super::stage::{ReadyStage, stage_plans};
 use super::subshell::Forked;
 use super::timing::Stopwatch;
 use crate::builtin::Flow;
 use crate::exec::{Executor, job_state};
-use crate::plan::{self, StagePlan};
+use crate::plan;
 use crate::state::{ExitStatus, JobState, Opt};
 use crate::syntax::ast::{CommandKind, Pipeline, Stage, TimeFormat};
 use crate::sys::WaitFor;
@@ -68,27 +69,26 @@ impl Shell {
     }
 
     fn stages_in_children(&mut self, stages: &[Stage]) -> Result<ExitStatus, Trouble> {
-        let steps = plan::pipeline(
-            vec![StagePlan::Interpreted; stages.len()],
-            &merges(stages),
-            Vec::new(),
-            true,
-        );
+        let ready: Vec<Option<ReadyStage>> = stages
+            .iter()
+            .map(|stage| self.ready_stage(&stage.command))
+            .collect();
+        let environment = self.state.vars.environment();
+        let (plans, programs) = stage_plans(&ready, &environment);
+        let steps = plan::pipeline(plans, &merges(stages), Vec::new(), true);
         let kernel = std::rc::Rc::clone(&self.kernel);
-        let mut executor = Executor::new(&*kernel, &[]);
+        let mut executor = Executor::new(&*kernel, &programs);
         executor.job_control = self.foreground_control();
         let body = |shell: &mut Self, stage: usize| match stages.get(stage) {
             Some(stage) => shell.command(&stage.command, true),
             None => Ok(ExitStatus::SUCCESS),
         };
-        executor.run(
-            &steps,
-            &mut Forked {
-                shell: self,
-                body: &body,
-                is_async: false,
-            },
-        )?;
+        let mut forked = Forked {
+            shell: self,
+            body: &body,
+            is_async: false,
+        };
+        executor.run(&steps, &mut forked)?;
         let states: Vec<JobState> = executor.ended.iter().map(|(_, state)| *state).collect();
         let children: Vec<_> = executor.children.iter().map(|(_, pid)| *pid).collect();
         self.after_foreground(&children, &states, || stages_text(stages));
