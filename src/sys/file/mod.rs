@@ -122,6 +122,19 @@ pub fn descriptor_status(fd: Fd) -> Result<Status, Errno> {
     Ok(of_stat(&unsafe { raw.assume_init() }))
 }
 
+/// What sort of file system an open file lies on: the magic number of statfs(2), as `0x1980_0202` for a POSIX queue.
+///
+/// # Errors
+/// `EBADF`, `ENOSYS`.
+pub fn file_system(fd: Fd) -> Result<u64, Errno> {
+    let mut raw = MaybeUninit::<libc::statfs>::uninit();
+    // SAFETY: room for a statfs.
+    Errno::result(unsafe { libc::fstatfs(fd, raw.as_mut_ptr()) })?;
+    // SAFETY: the call succeeded and filled it.
+    let kind = unsafe { raw.assume_init() }.f_type;
+    Ok(u64::from((kind & 0xffff_ffff) as u32)) // 32 bits, in a signed field here and an unsigned one elsewhere
+}
+
 fn status_at(path: &[u8], flags: i32) -> Result<Status, Errno> {
     with_path(path, |path| {
         let mut raw = MaybeUninit::<libc::stat>::uninit();
@@ -403,6 +416,13 @@ mod tests {
             i32::from(umask() != 0o123) * 2
         });
         assert_eq!(status, Ok(0));
+    }
+
+    #[test]
+    fn a_file_system_is_known_by_its_number() {
+        let (read, _write) = nix::unistd::pipe().unwrap();
+        let fd = std::os::fd::AsRawFd::as_raw_fd(&read);
+        assert_eq!(file_system(fd), Ok(0x5049_5045)); // "PIPE"
     }
 
     #[test]

@@ -361,3 +361,6 @@ pub(super) fn int_of(value: libc::sigval) -> i32 {
         .first_chunk()
         .map_or(0, |int| i32::from_ne_bytes(*int))
 }
+
+#[cfg(test)]
+mod tests;

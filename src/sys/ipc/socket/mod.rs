@@ -1,8 +1,10 @@
 //! Sockets: Unix ones by path or abstract name, and those of the internet (socket(7), unix(7), ip(7)).
 //!
-//! One function for each call; [`message`] passes descriptors, [`option`] tells who the peer is, [`resolve`] knows names.
+//! One function for each call; [`message`] passes descriptors, [`option`] tells who the peer is, [`resolve`] knows names,
+//! [`diag`] lists what there is.
 
 mod address;
+pub mod diag;
 pub mod message;
 pub mod option;
 pub mod resolve;
