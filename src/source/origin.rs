@@ -1,5 +1,6 @@
 //! Sources and chunks: the chain that answers "where did this text come from?".
 
+use std::fmt;
 use std::rc::Rc;
 
 use super::Span;
@@ -55,7 +56,7 @@ impl Source {
 ///
 /// The text is *cooked*: aliases are replaced, line continuations removed and here-document bodies
 /// taken out; `lines` leads from offsets in it back to line numbers in the source.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Chunk {
     /// The source it was read from.
     pub source: Rc<Source>,
@@ -63,6 +64,13 @@ pub struct Chunk {
     pub text: Box<str>,
     /// `(offset, line)` in rising order: from this offset on, the text stands on this line (1-based).
     pub lines: Box<[(u32, u32)]>,
+}
+
+/// The text is left out: a tree refers to its chunk from many places.
+impl fmt::Debug for Chunk {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Chunk({:?})", bstr::BStr::new(&self.source.name))
+    }
 }
 
 impl Chunk {

@@ -14,6 +14,7 @@ mod fault;
 mod grammar;
 mod lines;
 mod names;
+pub mod print;
 mod reader;
 
 use std::rc::Rc;
