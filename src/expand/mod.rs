@@ -13,6 +13,10 @@ mod parameter;
 mod pattern;
 mod quote;
 mod sink;
+#[cfg(test)]
+mod testing;
+#[cfg(test)]
+mod tests;
 mod tilde;
 mod word;
 
