@@ -60,7 +60,8 @@ fn commands(program: &Program) -> Vec<&Simple> {
 pub(super) fn words(text: &str) -> Vec<Word> {
     let source = Source::new(b"test", Origin::CommandString);
     let mut reader = Reader::new(source, 1, Dialect::default());
-    let mut lines = TextLines::new(format!(": {text}\n").as_bytes());
+    let text = format!(": {text}\n");
+    let mut lines = TextLines::new(text.as_bytes());
     let program = reader
         .next_command(&mut lines, &NoAliases)
         .unwrap()
