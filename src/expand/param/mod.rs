@@ -92,9 +92,11 @@ fn operate<E: Env + ?Sized, S: Sink>(
             if !is_absent(env.state(), parameter, *colon) {
                 return op_word(env, word, quoting, sink);
             }
-            if let Parameter::All(Join::Separate) | Parameter::Elements(_, Join::Separate) =
-                parameter
-            {
+            let is_separate = matches!(
+                parameter,
+                Parameter::All(Join::Separate) | Parameter::Elements(_, Join::Separate)
+            );
+            if is_separate && parameter.count(env.state()) == 0 {
                 sink.vanish();
             }
             Ok(())
