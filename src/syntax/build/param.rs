@@ -118,12 +118,12 @@ impl Builder<'_> {
                 Ok(ParamOp::ChangeCase {
                     to_upper: written.starts_with('^'),
                     all: written.len() == 2,
-                    pattern: pattern.filter(|pattern| !pattern.parts.is_empty()),
+                    pattern: pattern.filter(|pattern| pattern.ready.as_deref() != Some(b"")),
                 })
             }
             Rule::substring => Ok(ParamOp::Substring {
                 offset: Box::new(self.arith(first.span(), first.span(), first.inner)?),
-                length: match nodes.next() {
+                length: match nodes.take_if(Rule::substring) {
                     Some(length) => Some(Box::new(self.arith(
                         length.span(),
                         length.span(),
