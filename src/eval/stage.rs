@@ -110,7 +110,7 @@ fn is_harmless_redirection(redirection: &Redirection) -> bool {
 }
 
 /// Whether expanding this word changes nothing and does not depend on which process does it.
-fn is_harmless(word: &Word) -> bool {
+pub(super) fn is_harmless(word: &Word) -> bool {
     word.ready.is_some() || (!word.is_assignment && word.parts.iter().all(is_harmless_part))
 }
 

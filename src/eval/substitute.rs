@@ -3,13 +3,15 @@
 use std::rc::Rc;
 
 use super::Shell;
+use super::stage::is_harmless;
 use super::subshell::Forked;
 use crate::builtin::{Divert, Flow};
 use crate::exec::{Executor, Failure, job_state};
-use crate::expand::ExpandError;
+use crate::expand::{self, ExpandError};
 use crate::plan::{self, ChildId, Slot};
-use crate::state::ExitStatus;
-use crate::syntax::ast::{CommandSub, List, ProcessSub, Program};
+use crate::source::Fields;
+use crate::state::{ExitStatus, Opt};
+use crate::syntax::ast::{CommandKind, CommandSub, List, ProcessSub, Program, Simple};
 use crate::sys::{Errno, Fd, WaitFor, signal};
 
 impl Shell {
@@ -20,6 +22,10 @@ impl Shell {
     ) -> Result<(), ExpandError> {
         if sub.program.list.items.is_empty() {
             self.substitution_status = Some(ExitStatus::SUCCESS);
+            return Ok(());
+        }
+        if let Some(simple) = self.needs_no_process(&sub.program) {
+            self.substitute_here(simple, out);
             return Ok(());
         }
         let kernel = Rc::clone(&self.kernel);
@@ -49,6 +55,50 @@ impl Shell {
         self.substitution_status = Some(status);
         self.state.status = status;
         result
+    }
+
+    /// The one builtin that makes up the substitution, if running it in the shell itself cannot be told from running it in
+    /// a child: it only prints, and expanding its words changes nothing.
+    fn needs_no_process<'p>(&self, program: &'p Program) -> Option<&'p Simple> {
+        let [item] = &*program.list.items else { return None };
+        let [stage] = &*item.and_or.first.stages else { return None };
+        let pipeline = &item.and_or.first;
+        let is_alone = !item.is_async && item.and_or.rest.is_empty() && !pipeline.is_negated && pipeline.timed.is_none();
+        let CommandKind::Simple(simple) = &stage.command.kind else { return None };
+        let name = simple.words.first().and_then(|word| word.ready.as_deref())?;
+        let only_prints = matches!(name, b"echo" | b"printf" | b"pwd" | b"test" | b"[" | b"true" | b"false" | b":");
+        // printf -v assigns.
+        let has_options = simple.words.get(1).is_none_or(|word| word.ready.as_deref().is_none_or(|w| w.starts_with(b"-v")));
+        let may_assign = name == b"printf" && simple.words.len() > 1 && has_options;
+        let is_watched = self.state.is_on(Opt::XTrace) || !self.state.is_on(Opt::Shortcuts) || self.state.traps.has_commands();
+        let is_plain = is_alone && only_prints && !may_assign && !is_watched && simple.assignments.is_empty();
+        let is_harmless = is_plain && stage.command.redirections.is_empty() && simple.words.iter().all(is_harmless);
+        (is_harmless && !self.state.functions.contains_key(name)).then_some(simple)
+    }
+
+    /// Runs the builtin here and keeps what it prints.
+    fn substitute_here(&mut self, simple: &Simple, out: &mut Vec<u8>) {
+        let mut fields = self.spare_fields.pop().unwrap_or_default();
+        self.out.begin_capture();
+        let flow = match expand::fields(self, &simple.words, &mut fields) {
+            Ok(()) => self.run_here(&fields),
+            Err(error) => self.in_trouble(error.into(), false),
+        };
+        let written = self.out.end_capture();
+        out.extend(written.into_iter().filter(|byte| *byte != 0));
+        let status = match flow {
+            Ok(status) | Err(Divert::Exit(status) | Divert::Abort(status) | Divert::Return(status)) => status,
+            Err(_) => ExitStatus::FAILURE,
+        };
+        self.substitution_status = Some(status);
+        self.state.status = status;
+        fields.clear();
+        self.spare_fields.push(fields);
+    }
+
+    fn run_here(&mut self, fields: &Fields) -> Flow {
+        let row = fields.get(0).and_then(crate::builtin::find);
+        row.map_or(Ok(ExitStatus::NOT_FOUND), |row| self.call_builtin(row, fields))
     }
 
     fn substituted(&mut self, program: &Program) -> Flow {
