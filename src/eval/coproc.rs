@@ -42,7 +42,11 @@ impl Shell {
         let mut name = node.name.text.to_vec();
         name.extend_from_slice(b"_PID");
         self.state.assign_text(&name, pid.to_string().as_bytes())?;
-        self.add_background_job(pids.into_iter(), 0, super::job_text::command(&node.command));
+        self.add_background_job(
+            pids.into_iter(),
+            0,
+            crate::syntax::print::command(&node.command),
+        );
         Ok(ExitStatus::SUCCESS)
     }
 }

@@ -73,7 +73,9 @@ impl Shell {
         if is_tail && self.may_be_replaced() {
             return Ok(self.replace(&redirections, program));
         }
-        self.spawn(redirections, program, || super::job_text::command(command))
+        self.spawn(redirections, program, || {
+            crate::syntax::print::command(command)
+        })
     }
 
     /// Says that there is no such program, where its redirections would have sent the message.

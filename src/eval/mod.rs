@@ -12,7 +12,6 @@ mod env;
 mod external;
 mod function;
 mod host;
-mod job_text;
 mod list;
 mod pipeline;
 mod redirect;

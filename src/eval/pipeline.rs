@@ -178,7 +178,7 @@ pub(super) fn stages_text(stages: &[Stage]) -> Vec<u8> {
         if index > 0 {
             text.extend_from_slice(b" | ");
         }
-        text.extend_from_slice(&super::job_text::command(&stage.command));
+        text.extend_from_slice(&crate::syntax::print::command(&stage.command));
     }
     text
 }

@@ -87,7 +87,9 @@ impl Shell {
         )?;
         let states: Vec<JobState> = executor.ended.iter().map(|(_, state)| *state).collect();
         let children: Vec<_> = executor.children.iter().map(|(_, pid)| *pid).collect();
-        self.after_foreground(&children, &states, || super::job_text::command(command));
+        self.after_foreground(&children, &states, || {
+            crate::syntax::print::command(command)
+        });
         Ok(self.pipeline_status(&states))
     }
 
@@ -146,7 +148,7 @@ impl Shell {
         let group = executor.job_control.map_or(0, |control| control.group);
         let text = match simple_pipeline {
             Some(pipeline) => stages_text(&pipeline.stages),
-            None => super::job_text::and_or(and_or),
+            None => crate::syntax::print::and_or(and_or),
         };
         self.add_background_job(executor.children.iter().map(|(_, pid)| *pid), group, text);
         Ok(ExitStatus::SUCCESS)

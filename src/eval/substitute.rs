@@ -60,19 +60,42 @@ impl Shell {
     /// The one builtin that makes up the substitution, if running it in the shell itself cannot be told from running it in
     /// a child: it only prints, and expanding its words changes nothing.
     fn needs_no_process<'p>(&self, program: &'p Program) -> Option<&'p Simple> {
-        let [item] = &*program.list.items else { return None };
-        let [stage] = &*item.and_or.first.stages else { return None };
+        let [item] = &*program.list.items else {
+            return None;
+        };
+        let [stage] = &*item.and_or.first.stages else {
+            return None;
+        };
         let pipeline = &item.and_or.first;
-        let is_alone = !item.is_async && item.and_or.rest.is_empty() && !pipeline.is_negated && pipeline.timed.is_none();
-        let CommandKind::Simple(simple) = &stage.command.kind else { return None };
-        let name = simple.words.first().and_then(|word| word.ready.as_deref())?;
-        let only_prints = matches!(name, b"echo" | b"printf" | b"pwd" | b"test" | b"[" | b"true" | b"false" | b":");
+        let is_alone = !item.is_async
+            && item.and_or.rest.is_empty()
+            && !pipeline.is_negated
+            && pipeline.timed.is_none();
+        let CommandKind::Simple(simple) = &stage.command.kind else {
+            return None;
+        };
+        let name = simple
+            .words
+            .first()
+            .and_then(|word| word.ready.as_deref())?;
+        let only_prints = matches!(
+            name,
+            b"echo" | b"printf" | b"pwd" | b"test" | b"[" | b"true" | b"false" | b":"
+        );
         // printf -v assigns.
-        let has_options = simple.words.get(1).is_none_or(|word| word.ready.as_deref().is_none_or(|w| w.starts_with(b"-v")));
+        let has_options = simple
+            .words
+            .get(1)
+            .is_none_or(|word| word.ready.as_deref().is_none_or(|w| w.starts_with(b"-v")));
         let may_assign = name == b"printf" && simple.words.len() > 1 && has_options;
-        let is_watched = self.state.is_on(Opt::XTrace) || !self.state.is_on(Opt::Shortcuts) || self.state.traps.has_commands();
-        let is_plain = is_alone && only_prints && !may_assign && !is_watched && simple.assignments.is_empty();
-        let is_harmless = is_plain && stage.command.redirections.is_empty() && simple.words.iter().all(is_harmless);
+        let is_watched = self.state.is_on(Opt::XTrace)
+            || !self.state.is_on(Opt::Shortcuts)
+            || self.state.traps.has_commands();
+        let is_plain =
+            is_alone && only_prints && !may_assign && !is_watched && simple.assignments.is_empty();
+        let is_harmless = is_plain
+            && stage.command.redirections.is_empty()
+            && simple.words.iter().all(is_harmless);
         (is_harmless && !self.state.functions.contains_key(name)).then_some(simple)
     }
 
@@ -87,7 +110,8 @@ impl Shell {
         let written = self.out.end_capture();
         out.extend(written.into_iter().filter(|byte| *byte != 0));
         let status = match flow {
-            Ok(status) | Err(Divert::Exit(status) | Divert::Abort(status) | Divert::Return(status)) => status,
+            Ok(status)
+            | Err(Divert::Exit(status) | Divert::Abort(status) | Divert::Return(status)) => status,
             Err(_) => ExitStatus::FAILURE,
         };
         self.substitution_status = Some(status);
@@ -98,7 +122,9 @@ impl Shell {
 
     fn run_here(&mut self, fields: &Fields) -> Flow {
         let row = fields.get(0).and_then(crate::builtin::find);
-        row.map_or(Ok(ExitStatus::NOT_FOUND), |row| self.call_builtin(row, fields))
+        row.map_or(Ok(ExitStatus::NOT_FOUND), |row| {
+            self.call_builtin(row, fields)
+        })
     }
 
     fn substituted(&mut self, program: &Program) -> Flow {
