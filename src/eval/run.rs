@@ -81,7 +81,6 @@ impl Shell {
     pub fn dialect(&self) -> Dialect {
         Dialect {
             posix: self.state.is_on(Opt::Posix),
-            ..Dialect::default()
         }
     }
 

@@ -21,9 +21,8 @@ fn through_pipe(kernel: &dyn Kernel, text: &[u8]) -> Result<Fd, (&'static str, E
     let (read, write) = kernel.pipe().map_err(|errno| ("pipe2", errno))?;
     let written = write_all(kernel, write, text);
     let _ = kernel.close(write); // a fresh pipe end: close cannot fail
-    written
-        .map(|()| read)
-        .inspect_err(|_| drop(kernel.close(read)))
+    let closed = |_: &_| _ = kernel.close(read); // the failure told is that of the write
+    written.map(|()| read).inspect_err(closed)
 }
 
 fn through_memory(kernel: &dyn Kernel, text: &[u8]) -> Result<Fd, (&'static str, Errno)> {
@@ -37,7 +36,8 @@ fn through_memory(kernel: &dyn Kernel, text: &[u8]) -> Result<Fd, (&'static str,
             .map(drop)
             .map_err(|errno| ("lseek", errno))
     });
-    filled.map(|()| fd).inspect_err(|_| drop(kernel.close(fd)))
+    let closed = |_: &_| _ = kernel.close(fd); // the failure told is that of the write
+    filled.map(|()| fd).inspect_err(closed)
 }
 
 fn write_all(kernel: &dyn Kernel, fd: Fd, mut text: &[u8]) -> Result<(), (&'static str, Errno)> {

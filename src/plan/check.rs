@@ -67,7 +67,7 @@ fn walk<W>(steps: &[Step<W>], mut open: Vec<Slot>) -> Result<Vec<Slot>, PlanFaul
         match step {
             Step::Pipe { pipe } => open.extend([Slot::Read(*pipe), Slot::Write(*pipe)]),
             Step::Open { into, .. } | Step::Document { into, .. } | Step::Save { into, .. } => {
-                open.push(*into)
+                open.push(*into);
             }
             Step::Allocate { from, into, .. } => {
                 require(&open, *from)?;

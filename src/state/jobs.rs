@@ -67,9 +67,8 @@ impl Job {
     /// The state of the whole: running if any process runs, else stopped if any is, else that of the last one.
     #[must_use]
     pub fn state(&self) -> JobState {
-        let any = |wanted: fn(&JobState) -> bool| {
-            self.processes.iter().map(|p| p.state).find(|s| wanted(s))
-        };
+        let any =
+            |wanted: fn(&JobState) -> bool| self.processes.iter().map(|p| p.state).find(wanted);
         any(|s| *s == JobState::Running)
             .or_else(|| any(|s| matches!(s, JobState::Stopped(_))))
             .or_else(|| self.processes.last().map(|p| p.state))

@@ -42,7 +42,7 @@ impl Value {
         match self {
             Self::Text(text) => out.extend_from_slice(text),
             Self::Int(number) => {
-                out.extend_from_slice(itoa::Buffer::new().format(*number).as_bytes())
+                out.extend_from_slice(itoa::Buffer::new().format(*number).as_bytes());
             }
             Self::Array(_) => out.extend_from_slice(&self.text()),
         }

@@ -16,9 +16,12 @@ use super::{process, signal};
 macro_rules! entry {
     ($run:path) => {
         /// Called by libc.
+        ///
+        /// # Safety
+        /// By nobody else: `arguments` is what execve was given.
         // SAFETY: the one `main` of the program.
         #[unsafe(no_mangle)]
-        pub extern "C" fn main(
+        pub unsafe extern "C" fn main(
             count: ::std::ffi::c_int,
             arguments: *const *const ::std::ffi::c_char,
         ) -> ::std::ffi::c_int {
