@@ -17,6 +17,85 @@ impl Arguments {
         options: &[],
         operands: &[],
     };
+
+    /// No options, any text.
+    pub const ANY_TEXT: Self = Self::operands(&[Operand {
+        name: "ARGUMENT",
+        what: What::Text,
+        times: Times::Any,
+    }]);
+
+    /// No options, perhaps a number.
+    pub const OPTIONAL_NUMBER: Self = Self::operands(&[Operand {
+        name: "N",
+        what: What::Number,
+        times: Times::Optional,
+    }]);
+
+    /// A file and what is passed to it.
+    pub const FILE_AND_ARGUMENTS: Self = Self::operands(&[
+        Operand {
+            name: "FILE",
+            what: What::Path,
+            times: Times::One,
+        },
+        Operand {
+            name: "ARGUMENT",
+            what: What::Text,
+            times: Times::Any,
+        },
+    ]);
+
+    /// A command and its arguments.
+    pub const COMMAND: Self = Self::operands(&[
+        Operand {
+            name: "COMMAND",
+            what: What::Command,
+            times: Times::Optional,
+        },
+        Operand {
+            name: "ARGUMENT",
+            what: What::CommandArgument,
+            times: Times::Any,
+        },
+    ]);
+
+    /// Any number of variables.
+    pub const VARIABLES: Self = Self::operands(&[Operand {
+        name: "NAME",
+        what: What::Variable,
+        times: Times::Any,
+    }]);
+
+    /// Any number of jobs or processes.
+    pub const PROCESSES: Self = Self::operands(&[Operand {
+        name: "PROCESS",
+        what: What::Process,
+        times: Times::Any,
+    }]);
+
+    /// Any number of commands.
+    pub const COMMANDS: Self = Self::operands(&[Operand {
+        name: "NAME",
+        what: What::Command,
+        times: Times::Any,
+    }]);
+
+    /// Perhaps a pathname.
+    pub const OPTIONAL_PATH: Self = Self::operands(&[Operand {
+        name: "DIRECTORY",
+        what: What::Path,
+        times: Times::Optional,
+    }]);
+
+    /// These operands and no options that completion should know.
+    #[must_use]
+    pub const fn operands(operands: &'static [Operand]) -> Self {
+        Self {
+            options: &[],
+            operands,
+        }
+    }
 }
 
 /// One option.

@@ -1,5 +1,6 @@
 //! How a builtin, or any command, comes to its end: with a status, an error, or by leaving something.
 
+use crate::expand::ExpandError;
 use crate::state::ExitStatus;
 
 /// Leaving a loop, a function or the shell: not an error.
@@ -22,6 +23,9 @@ pub enum Divert {
 
 /// What running a command gives: its status, or where it goes instead.
 pub type Flow = Result<ExitStatus, Divert>;
+
+/// What the body of a builtin gives: its status, where it goes instead, or its error.
+pub type Done = Result<ExitStatus, Leave>;
 
 /// An error of a builtin: printed by the evaluator behind the place and the builtin's name; when the
 /// builtin is a special one, a non-interactive shell ends (XCU 2.8.1).
@@ -74,6 +78,15 @@ pub enum Leave {
 impl From<Divert> for Leave {
     fn from(divert: Divert) -> Self {
         Self::Divert(divert)
+    }
+}
+
+impl From<ExpandError> for Leave {
+    fn from(error: ExpandError) -> Self {
+        match error {
+            ExpandError::Interrupted => Self::Divert(Divert::Interrupt),
+            error => BuiltinError::usage(error.message()).into(),
+        }
     }
 }
 

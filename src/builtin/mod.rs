@@ -11,24 +11,17 @@ pub mod ipc;
 pub mod numbers;
 pub mod options;
 mod output;
+mod standard;
 mod syscall;
 mod table;
+pub mod target;
 
 pub use arguments::{Arguments, Operand, OptionSpec, Times, What};
 pub use call::{Ctx, complain};
-pub use error::{BuiltinError, Divert, Flow, Leave};
+pub use error::{BuiltinError, Divert, Done, Flow, Leave};
 pub use host::{Host, Lookup};
 pub use options::{Long, Opts};
 pub use output::{Output, write_all};
+pub use standard::test::primary as test_operators;
 pub use syscall::{CallObserver, CallResult, Calls, Outcome};
 pub use table::{Body, Builtin, Kind, find, table};
-
-/// x
-pub fn test_unary(_: &mut Ctx<'_>, _: u8, _: &[u8]) -> Result<bool, Vec<u8>> {
-    Ok(false)
-}
-/// x
-#[must_use]
-pub fn test_files(_: &[u8], _: &[u8], _: &[u8]) -> bool {
-    false
-}

@@ -1,8 +1,7 @@
 //! The table of builtins.
 
-use super::{Arguments, Ctx, Host, Leave};
+use super::{Arguments, Ctx, Done, Host, ipc, standard};
 use crate::source::Fields;
-use crate::state::ExitStatus;
 
 /// What a builtin is to XCU.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -19,9 +18,9 @@ pub enum Kind {
 #[derive(Clone, Copy)]
 pub enum Body {
     /// Needs the shell's memory, the kernel and its output.
-    Plain(fn(&mut Ctx<'_>, &Fields) -> Result<ExitStatus, Leave>),
+    Plain(fn(&mut Ctx<'_>, &Fields) -> Done),
     /// Steers the interpreter.
-    Control(fn(&mut dyn Host, &Fields) -> Result<ExitStatus, Leave>),
+    Control(fn(&mut dyn Host, &Fields) -> Done),
 }
 
 /// One builtin: everything that is said of it anywhere is said here.
@@ -40,17 +39,93 @@ pub struct Builtin {
     pub body: Body,
 }
 
+const STANDARD: usize = standard::ROWS.len();
+const IPC: usize = ipc::TABLE.len();
+
+/// All rows in order of their names.
+static TABLE: [&Builtin; STANDARD + IPC] = {
+    let mut table = [&standard::ROWS[0]; STANDARD + IPC];
+    let mut filled = 0;
+    while filled < STANDARD + IPC {
+        table[filled] = if filled < STANDARD {
+            &standard::ROWS[filled]
+        } else {
+            &ipc::TABLE[filled - STANDARD]
+        };
+        // Into its place among those before it.
+        let mut at = filled;
+        while at > 0 && is_before(table[at].name, table[at - 1].name) {
+            (table[at], table[at - 1]) = (table[at - 1], table[at]);
+            at -= 1;
+        }
+        filled += 1;
+    }
+    table
+};
+
+/// For each first byte of a name: how many rows begin with a lower one.
+static STARTS: [u16; 257] = {
+    let mut starts = [0; 257];
+    let mut row = 0;
+    while row < TABLE.len() {
+        let mut byte = TABLE[row].name.as_bytes()[0] as usize + 1;
+        while byte < 257 {
+            starts[byte] += 1;
+            byte += 1;
+        }
+        row += 1;
+    }
+    starts
+};
+
+const fn is_before(left: &str, right: &str) -> bool {
+    let (left, right) = (left.as_bytes(), right.as_bytes());
+    let mut at = 0;
+    while at < left.len() && at < right.len() {
+        if left[at] != right[at] {
+            return left[at] < right[at];
+        }
+        at += 1;
+    }
+    left.len() < right.len()
+}
+
 /// All builtins in order of their names.
 #[must_use]
-pub fn table() -> &'static [Builtin] {
-    &[]
+pub fn table() -> &'static [&'static Builtin] {
+    &TABLE
 }
 
 /// The builtin called `name`.
 #[must_use]
 pub fn find(name: &[u8]) -> Option<&'static Builtin> {
-    table()
-        .binary_search_by(|row| row.name.as_bytes().cmp(name))
-        .ok()
-        .and_then(|i| table().get(i))
+    let first = usize::from(*name.first()?);
+    let start = usize::from(*STARTS.get(first)?);
+    let end = usize::from(*STARTS.get(first + 1)?);
+    let rows = TABLE.get(start..end)?;
+    rows.iter().find(|row| row.name.as_bytes() == name).copied()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_row_is_found_by_its_name() {
+        for row in table() {
+            let found = find(row.name.as_bytes()).unwrap();
+            assert_eq!(found.name, row.name);
+        }
+        assert!(table().windows(2).all(|pair| pair[0].name < pair[1].name));
+        assert!(find(b"").is_none() && find(b"nosuch").is_none() && find(b"\xff").is_none());
+    }
+
+    #[test]
+    fn every_row_has_synopsis_status_and_example() {
+        for row in table() {
+            assert!(row.help.contains("Status:"), "{}", row.name);
+            assert!(row.help.contains("Example"), "{}", row.name);
+            assert!(row.help.ends_with('\n'), "{}", row.name);
+        }
+    }
 }

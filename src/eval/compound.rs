@@ -227,7 +227,7 @@ impl Shell {
             // As in bash and ksh, an error in (( )) is a failure of that command only.
             Err(error) => match Trouble::from(error) {
                 Trouble::Expansion(error) => {
-                    self.complain(b"", &super::diagnose::expansion_message(&error));
+                    self.complain(b"", &error.message());
                     Ok(ExitStatus::FAILURE)
                 }
                 trouble => self.in_trouble(trouble, false),

@@ -3,6 +3,7 @@
 use super::Shell;
 use super::diagnose::Trouble;
 use crate::builtin::Flow;
+use crate::builtin::test_operators::{self, Binary};
 use crate::expand;
 use crate::state::{Array, ExitStatus, Value};
 use crate::syntax::ast::{Condition, ConditionOp, Word};
@@ -45,8 +46,8 @@ impl Shell {
 
     /// The same operators as `test` has, told by `test`.
     fn unary(&mut self, operator: u8, operand: &[u8]) -> Result<bool, Trouble> {
-        let mut context = self.context(b"[[");
-        crate::builtin::test_unary(&mut context, operator, operand).map_err(Trouble::BadRedirection)
+        test_operators::unary(&self.state, operator, operand)
+            .map_err(|error| Trouble::BadRedirection(error.message))
     }
 
     fn binary(
@@ -64,12 +65,13 @@ impl Shell {
             ConditionOp::Greater => Ok(subject > self.text_of(right)?),
             ConditionOp::NewerThan | ConditionOp::OlderThan | ConditionOp::SameFile => {
                 let other = self.text_of(right)?;
-                let name: &[u8] = match operator {
-                    ConditionOp::NewerThan => b"-nt",
-                    ConditionOp::OlderThan => b"-ot",
-                    _ => b"-ef",
+                let operator = match operator {
+                    ConditionOp::NewerThan => Binary::NewerThan,
+                    ConditionOp::OlderThan => Binary::OlderThan,
+                    _ => Binary::SameFile,
                 };
-                Ok(crate::builtin::test_files(&subject, name, &other))
+                test_operators::binary(operator, &subject, &other)
+                    .map_err(|error| Trouble::BadRedirection(error.message))
             }
             _ => self.compare_numbers(&subject, operator, right),
         }

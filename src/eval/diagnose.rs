@@ -64,7 +64,7 @@ impl Shell {
     pub(super) fn in_trouble(&mut self, trouble: Trouble, is_fatal: bool) -> Flow {
         let (message, is_fatal, status) = match trouble {
             Trouble::Divert(divert) => return Err(divert),
-            Trouble::Expansion(error) => (expansion_message(&error), true, ERROR),
+            Trouble::Expansion(error) => (error.message(), true, ERROR),
             Trouble::Assignment(error) => (error.to_string().into_bytes(), true, ERROR),
             Trouble::BadRedirection(message) => (message, is_fatal, ExitStatus::FAILURE),
             Trouble::Failure(failure) => (failure.message(), is_fatal, ExitStatus::FAILURE),
@@ -110,24 +110,5 @@ impl Shell {
     pub(super) fn too_deep(&mut self) -> Flow {
         self.complain(b"", b"commands are nested too deeply");
         Err(Divert::Abort(ERROR))
-    }
-}
-
-/// The message of an expansion error, without the place.
-pub(super) fn expansion_message(error: &ExpandError) -> Vec<u8> {
-    let join = |parts: &[&[u8]]| parts.concat();
-    match error {
-        ExpandError::Unset { parameter } => join(&[parameter, b": parameter not set"]),
-        ExpandError::Refused { parameter, message } => join(&[parameter, b": ", message]),
-        ExpandError::Bad { what, why } => join(&[what, b": ", why.as_bytes()]),
-        ExpandError::Arithmetic { expression, why } => {
-            join(&[b"arithmetic: ", expression, b": ", why.as_bytes()])
-        }
-        ExpandError::Assign(error) => error.to_string().into_bytes(),
-        ExpandError::Substitution { call, errno } => {
-            format!("{call}: {errno:?}: {} (substitution)", errno.desc()).into_bytes()
-        }
-        ExpandError::TooDeep => b"expansion is nested too deeply".to_vec(),
-        ExpandError::Interrupted => b"interrupted".to_vec(),
     }
 }

@@ -110,6 +110,28 @@ pub enum ExpandError {
     Interrupted,
 }
 
+impl ExpandError {
+    /// What is said of it, without the place.
+    #[must_use]
+    pub fn message(&self) -> Vec<u8> {
+        let join = |parts: &[&[u8]]| parts.concat();
+        match self {
+            Self::Unset { parameter } => join(&[parameter, b": parameter not set"]),
+            Self::Refused { parameter, message } => join(&[parameter, b": ", message]),
+            Self::Bad { what, why } => join(&[what, b": ", why.as_bytes()]),
+            Self::Arithmetic { expression, why } => {
+                join(&[b"arithmetic: ", expression, b": ", why.as_bytes()])
+            }
+            Self::Assign(error) => error.to_string().into_bytes(),
+            Self::Substitution { call, errno } => {
+                format!("{call}: {errno:?}: {} (substitution)", errno.desc()).into_bytes()
+            }
+            Self::TooDeep => b"expansion is nested too deeply".to_vec(),
+            Self::Interrupted => b"interrupted".to_vec(),
+        }
+    }
+}
+
 impl From<NestsTooDeep> for ExpandError {
     fn from(_: NestsTooDeep) -> Self {
         Self::TooDeep

@@ -3,6 +3,7 @@
 //! [`Kernel`] is a trait so that a test can make the third `pipe2` fail; see `Scripted`.
 
 use std::ffi::CStr;
+use std::time::Duration;
 
 use super::Errno;
 
@@ -171,6 +172,13 @@ pub trait Kernel {
     /// # Errors
     /// Those of poll(2).
     fn wait_readable(&self, fd: Fd) -> Result<(), Errno>;
+
+    /// `ppoll(fd, POLLIN)` for at most `time` (for ever if `None`): whether there is something to read, be it the end.
+    /// A signal that has a handler ends it with `EINTR`, also one that came shortly before and was not looked at yet.
+    ///
+    /// # Errors
+    /// `EINTR`; others of poll(2).
+    fn wait_readable_for(&self, fd: Fd, time: Option<Duration>) -> Result<bool, Errno>;
 
     /// `lseek(fd, offset, SEEK_CUR)`.
     ///

@@ -8,6 +8,7 @@
 use std::cell::{Cell, OnceCell, UnsafeCell};
 use std::ffi::{CStr, c_char, c_int, c_void};
 use std::ptr;
+use std::time::Duration;
 
 use super::kernel::{Access, Fd, Forked, Kernel, OpenHow, Pid, Signal, Wait, WaitFor};
 use super::{Errno, signal, stack};
@@ -164,6 +165,33 @@ impl Kernel for Real {
 
     fn wait_readable(&self, fd: Fd) -> Result<(), Errno> {
         wait_ready(fd, libc::POLLIN)
+    }
+
+    fn wait_readable_for(&self, fd: Fd, time: Option<Duration>) -> Result<bool, Errno> {
+        let blocked = signal::block_all();
+        if signal::any_pending() {
+            return Err(Errno::EINTR);
+        }
+        let mut question = libc::pollfd {
+            fd,
+            events: libc::POLLIN,
+            revents: 0,
+        };
+        let time = time.map(super::resource::timespec);
+        let time = time.as_ref().map_or(ptr::null(), ptr::from_ref);
+        let mask = blocked.before().bits();
+        // SAFETY: one entry, ours to write; the time and the kernel signal set of 8 bytes are only read.
+        let answer = unsafe {
+            libc::syscall(
+                libc::SYS_ppoll,
+                &raw mut question,
+                1,
+                time,
+                &raw const mask,
+                size_of::<u64>(),
+            )
+        };
+        Errno::result(answer).map(|ready| ready > 0)
     }
 
     fn seek_by(&self, fd: Fd, offset: i64) -> Result<u64, Errno> {

@@ -14,6 +14,7 @@ mod world;
 use std::cell::RefCell;
 use std::ffi::CStr;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+use std::time::Duration;
 
 use super::Errno;
 use super::kernel::{Access, Fd, Forked, Kernel, OpenHow, Pid, Signal, Wait, WaitFor};
@@ -390,6 +391,14 @@ impl Kernel for Scripted {
     fn wait_readable(&self, fd: Fd) -> Result<(), Errno> {
         let call = format!("wait_readable({fd})");
         self.call(Op::WaitReadable, call, |_| Ok(()), zero)
+    }
+
+    fn wait_readable_for(&self, fd: Fd, time: Option<Duration>) -> Result<bool, Errno> {
+        let call = match time {
+            Some(time) => format!("wait_readable({fd}, {}ms)", time.as_millis()),
+            None => format!("wait_readable({fd})"),
+        };
+        self.call(Op::WaitReadable, call, |_| Ok(true), bool::to_string)
     }
 
     fn seek_by(&self, fd: Fd, offset: i64) -> Result<u64, Errno> {

@@ -1,0 +1,75 @@
+//! The builtins that POSIX asks for, and those that people know from bash and ksh: one file for each, or for a family.
+
+mod alias;
+mod arithmetic;
+mod attributes;
+mod cd;
+mod command;
+mod declare;
+mod echo;
+mod escape;
+mod eval;
+mod exec;
+mod function_text;
+mod getopts;
+mod hash;
+mod job_id;
+mod kill;
+mod leave;
+mod loops;
+mod printf;
+mod read;
+mod set;
+mod shift;
+pub mod test;
+mod times;
+mod trap;
+mod truth;
+mod umask;
+mod unset;
+mod wait;
+
+use super::Builtin;
+
+/// The rows of this room's part of the table.
+pub(super) static ROWS: [Builtin; 39] = [
+    alias::ALIAS,
+    alias::UNALIAS,
+    arithmetic::LET,
+    attributes::EXPORT,
+    attributes::READONLY,
+    cd::CD,
+    cd::PWD,
+    command::BUILTIN,
+    command::COMMAND,
+    command::TYPE,
+    declare::DECLARE,
+    declare::LOCAL,
+    declare::TYPESET,
+    echo::ECHO,
+    eval::DOT,
+    eval::EVAL,
+    eval::SOURCE,
+    exec::EXEC,
+    getopts::GETOPTS,
+    hash::HASH,
+    kill::KILL,
+    leave::EXIT,
+    leave::RETURN,
+    loops::BREAK,
+    loops::CONTINUE,
+    printf::PRINTF,
+    read::READ,
+    set::SET,
+    shift::SHIFT,
+    test::BRACKET,
+    test::TEST,
+    times::TIMES,
+    trap::TRAP,
+    truth::COLON,
+    truth::FALSE,
+    truth::TRUE,
+    umask::UMASK,
+    unset::UNSET,
+    wait::WAIT,
+];

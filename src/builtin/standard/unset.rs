@@ -1,0 +1,74 @@
+//! `unset` (XCU 2.14 unset).
+
+use crate::builtin::target::Target;
+use crate::builtin::{Arguments, Body, Builtin, BuiltinError, Ctx, Done, Kind, Opts};
+use crate::source::Fields;
+use crate::state::{ExitStatus, Role, Value};
+
+pub(super) const UNSET: Builtin = Builtin {
+    name: "unset",
+    kind: Kind::Special,
+    synopsis: "unset [-v|-f] NAME...",
+    help: "\
+Removes variables or functions. Without option NAME is a variable, or if there is none, a function.
+
+    -v  variables; NAME[SUBSCRIPT] is an element of an array (extension)
+    -f  functions
+
+Status: 0, also if there was nothing to remove; 1 if a variable is readonly, which ends a script.
+
+Example:
+    x=1; unset x; echo ${x-gone}
+",
+    arguments: Arguments::VARIABLES,
+    body: Body::Plain(run),
+};
+
+fn run(ctx: &mut Ctx<'_>, args: &Fields) -> Done {
+    let opts = Opts::parse(args, "vf")?;
+    let kind = opts.last_of(b"vf");
+    for name in opts.operands() {
+        if kind == Some(b'f') {
+            ctx.state.functions.remove(name);
+        } else if !unset_variable(ctx, name, kind.is_some())? {
+            ctx.state.functions.remove(name);
+        }
+    }
+    Ok(ExitStatus::SUCCESS)
+}
+
+/// Unsets the variable or element; whether there was such a variable. A name that only a function can have is
+/// no error unless `-v` was given.
+fn unset_variable(ctx: &mut Ctx<'_>, text: &[u8], is_asked: bool) -> Result<bool, BuiltinError> {
+    let target = match Target::parse(text) {
+        Ok(target) => target,
+        Err(_) if !is_asked && ctx.state.functions.contains_key(text) => return Ok(false),
+        Err(error) => return Err(error),
+    };
+    let Some(slot) = ctx.state.vars.find(target.name) else {
+        return Ok(false);
+    };
+    let variable = ctx.state.vars.at(slot);
+    let was_there = variable.value.is_some() || variable.attributes != <_>::default();
+    let role = variable.role;
+    let result = if matches!(target.subscript, Some(b"@" | b"*")) {
+        let is_array = matches!(variable.value, Some(Value::Array(_)));
+        let empty = Value::Array(crate::state::Array::default());
+        match is_array {
+            true => ctx.state.vars.replace(slot, empty).map(drop),
+            false => ctx.state.vars.unset(slot),
+        }
+    } else {
+        match target.index(ctx.state)? {
+            Some(index) => ctx.state.vars.unset_element(slot, index),
+            None => ctx.state.vars.unset(slot),
+        }
+    };
+    result.map_err(|error| BuiltinError::failure(error.to_string()))?;
+    match role {
+        Role::Path => ctx.state.hash.clear(),
+        Role::OptInd => ctx.state.getopts_offset = 0,
+        _ => {}
+    }
+    Ok(was_there)
+}
