@@ -22,6 +22,7 @@ pub use error::{BuiltinError, Divert, Done, Flow, Leave};
 pub use host::{Host, Lookup};
 pub use options::{Long, Opts};
 pub use output::{Output, write_all};
+pub use standard::jobs::{line as job_line, told as job_told};
 pub use standard::test::primary as test_operators;
 pub use syscall::{CallObserver, CallResult, Calls, Outcome};
 pub use table::{Body, Builtin, Kind, find, table};

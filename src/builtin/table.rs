@@ -39,6 +39,23 @@ pub struct Builtin {
     pub body: Body,
 }
 
+impl Builtin {
+    /// What `help NAME` and `NAME --help` write: the synopsis and the text.
+    #[must_use]
+    pub fn page(&self) -> String {
+        format!("{}\n\n{}", self.synopsis, self.help)
+    }
+
+    /// Whether `args` ask for the page: `NAME --help` and nothing else. For some builtins that is a text like any
+    /// other. The IPC builtins take `--help` in any place, by themselves.
+    #[must_use]
+    pub fn is_help_wanted(&self, args: &Fields) -> bool {
+        args.len() == 2
+            && args.get(1) == Some(b"--help")
+            && !matches!(self.name, ":" | "true" | "false" | "echo" | "test" | "[")
+    }
+}
+
 const STANDARD: usize = standard::ROWS.len();
 const IPC: usize = ipc::TABLE.len();
 

@@ -216,6 +216,10 @@ impl Shell {
         is_special: bool,
     ) -> Flow {
         let result = match row.body {
+            _ if row.is_help_wanted(fields) => {
+                self.context(row.name.as_bytes()).print(row.page());
+                Ok(ExitStatus::SUCCESS)
+            }
             Body::Plain(run) => run(&mut self.context(row.name.as_bytes()), fields),
             Body::Control(run) => run(self, fields),
         };

@@ -88,6 +88,8 @@ pub struct State {
     pub logical_cwd: Option<Vec<u8>>,
     /// Attachments, created objects, described structures of the IPC builtins.
     pub ipc: ipc::Ipc,
+    /// What `pushd` has put below the working directory, the top last.
+    pub directory_stack: Vec<Vec<u8>>,
     /// `$?` as it was before the trap action being run: what `exit` without operand gives there (XCU 2.14 exit).
     pub status_before_trap: Option<ExitStatus>,
     /// Whether the user was told, by the last command, that `exit` would leave stopped jobs.
@@ -125,6 +127,7 @@ impl State {
             getopts_offset: 0,
             logical_cwd: None,
             ipc: ipc::Ipc::default(),
+            directory_stack: Vec::new(),
             status_before_trap: None,
             warned_of_jobs: false,
             seconds: (0, Instant::now()),

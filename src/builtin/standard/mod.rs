@@ -6,6 +6,7 @@ mod attributes;
 mod cd;
 mod command;
 mod declare;
+mod directory_stack;
 mod echo;
 mod escape;
 mod eval;
@@ -13,18 +14,23 @@ mod exec;
 mod function_text;
 mod getopts;
 mod hash;
+mod help;
 mod job_id;
+pub mod jobs;
 mod kill;
 mod leave;
 mod loops;
+mod mapfile;
 mod printf;
 mod read;
 mod set;
 mod shift;
+mod shopt;
 pub mod test;
 mod times;
 mod trap;
 mod truth;
+mod ulimit;
 mod umask;
 mod unset;
 mod wait;
@@ -32,7 +38,7 @@ mod wait;
 use super::Builtin;
 
 /// The rows of this room's part of the table.
-pub(super) static ROWS: [Builtin; 39] = [
+pub(super) static ROWS: [Builtin; 52] = [
     alias::ALIAS,
     alias::UNALIAS,
     arithmetic::LET,
@@ -72,4 +78,17 @@ pub(super) static ROWS: [Builtin; 39] = [
     umask::UMASK,
     unset::UNSET,
     wait::WAIT,
+    directory_stack::DIRS,
+    directory_stack::POPD,
+    directory_stack::PUSHD,
+    help::HELP,
+    jobs::BG,
+    jobs::DISOWN,
+    jobs::FG,
+    jobs::JOBS,
+    jobs::SUSPEND,
+    mapfile::MAPFILE,
+    mapfile::READARRAY,
+    shopt::SHOPT,
+    ulimit::ULIMIT,
 ];

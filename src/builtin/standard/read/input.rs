@@ -82,7 +82,7 @@ impl Input {
     }
 
     /// So many bytes will be used in any case: they may be read at once.
-    pub(super) const fn count_ahead(&mut self, count: usize) {
+    pub const fn count_ahead(&mut self, count: usize) {
         self.wanted = count;
     }
 
@@ -204,7 +204,7 @@ impl Input {
 }
 
 /// The error of a descriptor that cannot be read.
-pub(in crate::builtin::standard) fn failed(fd: Fd, errno: Errno) -> BuiltinError {
+pub fn failed(fd: Fd, errno: Errno) -> BuiltinError {
     BuiltinError::usage(format!("file descriptor {fd}: {}", errno_text(errno)))
 }
 

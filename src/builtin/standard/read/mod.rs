@@ -7,7 +7,7 @@ mod input;
 mod silence;
 mod split;
 
-pub(super) use input::Input;
+pub(super) use input::{Input, failed};
 
 use std::time::Duration;
 
