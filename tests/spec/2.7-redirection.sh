@@ -566,7 +566,7 @@ E
 #> a
 
 #### here-document: on another descriptor
-#=
+#= dash bash mksh yash ksh93 busybox
 cat 3<<E <&3
 text
 E
@@ -594,7 +594,7 @@ E
 #> "a b c"
 
 #### here-document: parameter expansion with quotes inside
-#=
+#= dash bash mksh ksh93 busybox
 unset u
 cat <<E
 ${u-"a b"}
