@@ -102,8 +102,12 @@ impl Sandbox {
         let group = Pid::from_raw(child.id().cast_signed());
         let end = wait(&mut child, group, job.limit)?;
         let leftovers = !group_is_gone(group, GRACE);
-        if leftovers {
+        if leftovers || end == End::TimedOut {
             let _ = kill(Pid::from_raw(-group.as_raw()), Signal::SIGKILL);
+            // Job control makes groups of its own; what works here belongs here.
+            for (pid, _) in processes_below(&self.home) {
+                let _ = kill(Pid::from_raw(pid), Signal::SIGKILL);
+            }
         }
         Ok(Outcome {
             stdout: fs::read(out)?,
