@@ -108,7 +108,7 @@ impl Shell {
         target: &Target,
     ) -> Flow {
         let is_special = matches!(target, Target::Special(_));
-        let is_exec = matches!(target, Target::Special(row) if row.name == "exec");
+        let is_exec = runs_exec(target, fields);
         let place = if is_exec {
             Where::Permanent
         } else {
@@ -272,5 +272,20 @@ impl Shell {
             name,
             calls: builtin::Calls::default(),
         }
+    }
+}
+
+/// Whether the redirections stay: `exec`, also behind `command` (XCU 2.14 exec).
+fn runs_exec(target: &Target, fields: &Fields) -> bool {
+    match target {
+        Target::Special(row) => row.name == "exec",
+        Target::Builtin(row) if row.name == "command" => {
+            let mut words = fields.iter().skip(1).skip_while(|word| *word == b"-p");
+            match words.next() {
+                Some(b"--") => words.next() == Some(b"exec"),
+                word => word == Some(b"exec"),
+            }
+        }
+        _ => false,
     }
 }

@@ -202,7 +202,7 @@ impl Shell {
             }
         }
         signal::reset_for_child(self.ignored_signals());
-        self.state.jobs.clear();
+        self.state.jobs.enter_subshell();
         self.state.options.set(Opt::Monitor, false);
         self.process_substitutions.clear();
         self.is_in_trap = false;

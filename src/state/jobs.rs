@@ -1,5 +1,7 @@
 //! Jobs: the asynchronous and stopped pipelines that the shell knows (XCU 2.11, XBD 3.182).
 
+use std::rc::Rc;
+
 /// How a process of a job is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum JobState {
@@ -86,6 +88,9 @@ pub struct Jobs {
     ended: Vec<(i32, JobState)>,
     /// Children that are in no job.
     unlisted: Vec<i32>,
+    /// In a subshell without jobs of its own: those of the shell that it was made from, to be listed and signalled
+    /// (`$(jobs -p)`, `(kill %1)`), not waited for.
+    inherited: Option<Rc<Jobs>>,
 }
 
 /// How many ended processes are remembered for a later `wait PID` (XCU 2.9.3.1 asks for at least CHILD_MAX = 25).
@@ -228,8 +233,21 @@ impl Jobs {
         Some(self.ended.remove(position).1)
     }
 
-    /// Forgets everything: what a subshell starts with (it has no children yet).
-    pub fn clear(&mut self) {
-        *self = Self::default();
+    /// What a subshell starts with: it has no children yet, but still sees the jobs of the shell around it.
+    pub fn enter_subshell(&mut self) {
+        let outer = std::mem::take(self);
+        self.inherited = match outer.inherited {
+            Some(inherited) if outer.list.is_empty() => Some(inherited),
+            _ => (!outer.list.is_empty()).then(|| Rc::new(outer)),
+        };
+    }
+
+    /// The jobs that can be listed and named: in a subshell that has started none, those of the shell around it.
+    #[must_use]
+    pub fn visible(&self) -> &Self {
+        match &self.inherited {
+            Some(inherited) if self.list.is_empty() => inherited,
+            _ => self,
+        }
     }
 }

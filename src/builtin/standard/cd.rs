@@ -216,7 +216,7 @@ fn enter_logically(path: &[u8], old: Option<&[u8]>) -> Result<Option<Vec<u8>>, B
             return Ok(file::working_directory().ok());
         }
     };
-    let canonical = match canonical(&absolute) {
+    let canonical = match canonical(&absolute, old.unwrap_or_default()) {
         Ok(canonical) => canonical,
         Err(errno) => return Err(failed(path, errno)),
     };
@@ -235,8 +235,9 @@ fn enter_logically(path: &[u8], old: Option<&[u8]>) -> Result<Option<Vec<u8>>, B
     }
 }
 
-/// Step 8: without `.`, `..` and needless slashes. What stands before `..` must be a directory.
-fn canonical(absolute: &[u8]) -> Result<Vec<u8>, Errno> {
+/// Step 8: without `.`, `..` and needless slashes. What stands before `..` must be a directory; of the directories
+/// that lead to `old` we know that they were, and they may be gone by now.
+fn canonical(absolute: &[u8], old: &[u8]) -> Result<Vec<u8>, Errno> {
     // Exactly two slashes at the start are kept: POSIX lets them mean something else.
     let is_double = absolute.starts_with(b"//") && absolute.get(2) != Some(&b'/');
     let root: &[u8] = if is_double { b"//" } else { b"/" };
@@ -245,7 +246,9 @@ fn canonical(absolute: &[u8]) -> Result<Vec<u8>, Errno> {
         match component {
             b"." => {}
             b".." => {
-                if file::status(&name)?.kind != file::Kind::Directory {
+                let rest = old.strip_prefix(name.as_slice());
+                let is_known = rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(b"/"));
+                if !is_known && file::status(&name)?.kind != file::Kind::Directory {
                     return Err(Errno::ENOTDIR);
                 }
                 let cut = name.iter().rposition(|byte| *byte == b'/').unwrap_or(0);
@@ -278,11 +281,15 @@ mod tests {
 
     #[test]
     fn names_are_made_canonical_step_by_step() {
-        assert_eq!(canonical(b"/tmp/./..//usr/").unwrap(), b"/usr");
-        assert_eq!(canonical(b"/..").unwrap(), b"/");
-        assert_eq!(canonical(b"//tmp").unwrap(), b"//tmp");
-        assert_eq!(canonical(b"///tmp").unwrap(), b"/tmp");
-        assert_eq!(canonical(b"/nonexistent/.."), Err(Errno::ENOENT));
+        assert_eq!(canonical(b"/tmp/./..//usr/", b"").unwrap(), b"/usr");
+        assert_eq!(canonical(b"/..", b"").unwrap(), b"/");
+        assert_eq!(canonical(b"//tmp", b"").unwrap(), b"//tmp");
+        assert_eq!(canonical(b"///tmp", b"").unwrap(), b"/tmp");
+        assert_eq!(canonical(b"/nonexistent/..", b""), Err(Errno::ENOENT));
+        assert_eq!(
+            canonical(b"/gone/away/../x", b"/gone/away"),
+            Ok(b"/gone/x".to_vec())
+        );
     }
 
     #[test]

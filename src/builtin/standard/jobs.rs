@@ -102,10 +102,10 @@ fn run_jobs(host: &mut dyn Host, args: &Fields) -> Done {
     let mut status = ExitStatus::SUCCESS;
     let mut numbers = Vec::new();
     if opts.operand_count() == 0 {
-        numbers.extend(host.state().jobs.iter().map(|job| job.number));
+        numbers.extend(host.state().jobs.visible().iter().map(|job| job.number));
     }
     for operand in opts.operands() {
-        match job_id::find(&host.state().jobs, operand).map(|job| job.number) {
+        match job_id::find(host.state().jobs.visible(), operand).map(|job| job.number) {
             Ok(number) => numbers.push(number),
             Err(error) => {
                 host.ctx(b"jobs").complain(error.message);
@@ -114,7 +114,7 @@ fn run_jobs(host: &mut dyn Host, args: &Fields) -> Done {
         }
     }
     for number in numbers {
-        let jobs = &mut host.state().jobs;
+        let jobs = host.state().jobs.visible();
         let Some(job) = jobs.get(number) else {
             continue;
         };
@@ -132,7 +132,7 @@ fn run_jobs(host: &mut dyn Host, args: &Fields) -> Done {
             Some(_) => long_lines(jobs, job),
             None => line(jobs, job),
         };
-        told(jobs, number);
+        told(&mut host.state().jobs, number);
         host.ctx(b"jobs").print(shown);
     }
     Ok(status)

@@ -110,7 +110,7 @@ fn send_one(ctx: &Ctx<'_>, operand: &[u8], pid: Pid, signal: Signal) -> Result<(
 
 /// With job control a job is a process group; otherwise each of its processes gets the signal.
 fn send_to_job(ctx: &Ctx<'_>, operand: &[u8], signal: Signal) -> Result<(), BuiltinError> {
-    let job = job_id::find(&ctx.state.jobs, operand)?;
+    let job = job_id::find(ctx.state.jobs.visible(), operand)?;
     let targets: Vec<Pid> = if job.is_controlled && job.pgid > 0 {
         vec![-job.pgid]
     } else {
