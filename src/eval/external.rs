@@ -175,8 +175,6 @@ impl Shell {
         };
         let children: Vec<Pid> = executor.children.iter().map(|(_, pid)| *pid).collect();
         self.after_foreground(&children, &[state], text);
-        self.state.pipe_statuses.clear();
-        self.state.pipe_statuses.push(state.status().0);
         Ok(state.status())
     }
 

@@ -23,14 +23,14 @@ impl Shell {
 
     fn untimed_pipeline(&mut self, pipeline: &Pipeline, is_tail: bool) -> Flow {
         let (status, is_final) = match &*pipeline.stages {
-            [only] if pipeline.is_negated => (
-                self.without_errexit(|shell| shell.command(&only.command, false))?,
-                false,
-            ),
-            [only] => (
-                self.command(&only.command, is_tail)?,
-                has_errexit(&only.command.kind),
-            ),
+            [only] if pipeline.is_negated => {
+                let status = self.without_errexit(|shell| shell.command(&only.command, false))?;
+                (self.one_status(status), false)
+            }
+            [only] => {
+                let status = self.command(&only.command, is_tail)?;
+                (self.one_status(status), has_errexit(&only.command.kind))
+            }
             [] => (ExitStatus::SUCCESS, false),
             stages if pipeline.is_negated => {
                 (self.without_errexit(|shell| shell.stages(stages))?, false)
@@ -48,6 +48,13 @@ impl Shell {
         } else {
             Ok(status)
         }
+    }
+
+    /// `PIPESTATUS` of a pipeline of one command.
+    fn one_status(&mut self, status: ExitStatus) -> ExitStatus {
+        self.state.pipe_statuses.clear();
+        self.state.pipe_statuses.push(status.0);
+        status
     }
 
     fn timed_pipeline(&mut self, pipeline: &Pipeline, format: TimeFormat) -> Flow {
