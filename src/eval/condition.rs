@@ -7,6 +7,7 @@ use crate::builtin::test_operators::{self, Binary};
 use crate::expand;
 use crate::state::{Array, ExitStatus, Value};
 use crate::syntax::ast::{Condition, ConditionOp, Word};
+use crate::sys::errno_text;
 use crate::sys::regex::{Options, Regex};
 
 impl Shell {
@@ -105,12 +106,14 @@ impl Shell {
             ignore_case: false,
             utf8: true,
         };
-        let regex = Regex::new(&source, options).map_err(|error| {
+        let trouble = |reason: &str| {
             let mut message = source.clone();
-            message.extend_from_slice(format!(": {}", error.0).as_bytes());
+            message.extend_from_slice(format!(": {reason}").as_bytes());
             Trouble::BadRedirection(message)
-        })?;
-        let Some(groups) = regex.find(subject) else {
+        };
+        let regex = Regex::new(&source, options).map_err(|error| trouble(&error.0))?;
+        let found = regex.find(subject);
+        let Some(groups) = found.map_err(|errno| trouble(errno_text(errno)))? else {
             return Ok(false);
         };
         let texts = groups.iter().map(|group| {

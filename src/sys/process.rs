@@ -21,20 +21,6 @@ pub fn parent_id() -> Pid {
     unsafe { libc::getppid() }
 }
 
-/// The thread's number (gettid(2)).
-#[must_use]
-pub fn thread_id() -> Pid {
-    // SAFETY: no arguments, never fails; uncached, as above.
-    let id = unsafe { libc::syscall(libc::SYS_gettid) };
-    Pid::try_from(id).unwrap_or(0)
-}
-
-/// Whether the caller is the process's first thread: in the shell always, in tests never.
-#[must_use]
-pub(super) fn is_main_thread() -> bool {
-    id() == thread_id()
-}
-
 /// The process group (getpgrp(2)).
 #[must_use]
 pub fn group() -> Pid {

@@ -293,6 +293,11 @@ pub fn futex_wake(address: usize, count: u32) -> Result<u32, Errno> {
 pub fn touch_in_child(address: usize, store: Option<u8>) -> Result<i32, Errno> {
     process::run_in_child(|| {
         crate::sys::signal::reset_for_child(crate::sys::signal::SignalSet::EMPTY);
+        let no_core = resource::Limit {
+            soft: Some(0),
+            hard: Some(0),
+        };
+        let _ = resource::set_limit(resource::Resource::Core, no_core); // its death is no accident
         let pointer: *mut u8 = at(address).cast();
         match store {
             // SAFETY: none, on purpose: this process exists to see what happens, and ends here.

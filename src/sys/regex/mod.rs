@@ -3,18 +3,30 @@
 //! Bytes in, places of the match and of its groups out. libc's own: the language is the standard's to the letter,
 //! and nothing is added to the program. Never used for shell patterns.
 
+mod apart;
+mod size;
+
 use std::marker::PhantomData;
 use std::mem::MaybeUninit;
 use std::ops::Range;
 use std::ptr;
 
 use super::process::c_string;
+use super::{Errno, stack};
+use size::Size;
+
+/// The most work (bytes of text times places where a match can go two ways) that is done without being able to stop.
+const QUICK: u64 = 64 * 1024;
+/// The stack that libc is left with.
+const STACK: usize = 256 * 1024;
 
 /// A compiled expression.
 pub struct Regex {
     compiled: Box<libc::regex_t>,
     /// The whole match and the groups.
     groups: usize,
+    /// What it takes to match.
+    size: Size,
     /// What a character is, if not a byte.
     locale: Option<Locale>,
 }
@@ -47,6 +59,11 @@ impl Regex {
     /// # Errors
     /// What is wrong with it; also a NUL in it.
     pub fn new(pattern: &[u8], options: Options) -> Result<Self, BadRegex> {
+        let size = Size::of(pattern);
+        size.check()?;
+        if stack::remaining() < STACK {
+            return Err(BadRegex("Too little stack is left".to_owned()));
+        }
         let in_c = c_string(pattern).map_err(|_| BadRegex("NUL in the expression".to_owned()))?;
         let locale = if options.utf8 { Locale::utf8() } else { None };
         let case = if options.ignore_case {
@@ -72,16 +89,36 @@ impl Regex {
         let compiled = unsafe { compiled.assume_init() };
         Ok(Self {
             compiled,
-            groups: 1 + count_groups(pattern),
+            groups: 1 + size.groups,
+            size,
             locale,
         })
     }
 
     /// Looks for the first, longest match in a text; up to its first NUL, which ends a string in C.
-    #[must_use]
-    pub fn find(&self, text: &[u8]) -> Option<Groups> {
+    ///
+    /// A match that may take long, or back references, run in a process of their own.
+    ///
+    /// # Errors
+    /// `EINTR`: a signal came meanwhile, see [`signal`](super::signal); `ENOMEM`: it needs more memory or stack than there is;
+    /// `EAGAIN`, `EMFILE`: no process can be had.
+    pub fn find(&self, text: &[u8]) -> Result<Option<Groups>, Errno> {
+        let work = self
+            .size
+            .cost
+            .branches
+            .saturating_add(1)
+            .saturating_mul(text.len() as u64);
+        if work > QUICK || self.size.refers_back || stack::remaining() < STACK {
+            apart::find(self, text)
+        } else {
+            self.find_here(text)
+        }
+    }
+
+    fn find_here(&self, text: &[u8]) -> Result<Option<Groups>, Errno> {
         let until_nul = text.split(|byte| *byte == 0).next().unwrap_or_default();
-        let text = c_string(until_nul).ok()?;
+        let text = c_string(until_nul)?;
         let none = libc::regmatch_t {
             rm_so: -1,
             rm_eo: -1,
@@ -98,7 +135,11 @@ impl Regex {
                 0,
             )
         };
-        (answer == 0).then(|| places.into_iter().map(range).collect())
+        match answer {
+            0 => Ok(Some(places.into_iter().map(range).collect())),
+            libc::REG_ESPACE => Err(Errno::ENOMEM),
+            _ => Ok(None),
+        }
     }
 }
 
@@ -113,39 +154,6 @@ fn range(place: libc::regmatch_t) -> Option<Range<usize>> {
     let start = usize::try_from(place.rm_so).ok()?;
     let end = usize::try_from(place.rm_eo).ok()?;
     Some(start..end)
-}
-
-/// How many parentheses open a group: not those after a backslash, and not those in a bracket expression.
-fn count_groups(pattern: &[u8]) -> usize {
-    let mut count = 0;
-    let mut rest = pattern;
-    while let Some((first, after)) = rest.split_first() {
-        rest = match first {
-            b'\\' => after.get(1..).unwrap_or_default(),
-            b'[' => after_bracket(after),
-            _ => after,
-        };
-        count += usize::from(*first == b'(');
-    }
-    count
-}
-
-/// What follows a bracket expression, given what follows its `[` (XBD 9.3.5): a `]` in first place, and what stands
-/// between `[:` and `:]` and the like, do not end it.
-fn after_bracket(inside: &[u8]) -> &[u8] {
-    let inside = inside.strip_prefix(b"^").unwrap_or(inside);
-    let mut rest = inside.strip_prefix(b"]").unwrap_or(inside);
-    while let Some((first, after)) = rest.split_first() {
-        rest = match (first, after.split_first()) {
-            (b']', _) => return after,
-            (b'[', Some((kind @ (b':' | b'.' | b'='), class))) => {
-                let end = class.windows(2).position(|two| two == [*kind, b']']);
-                end.and_then(|end| class.get(end + 2..)).unwrap_or_default()
-            }
-            _ => after,
-        };
-    }
-    rest
 }
 
 /// libc's knowledge of characters, for one expression.
@@ -199,11 +207,11 @@ fn describe(error: i32, compiled: *const libc::regex_t) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::sys::signal;
 
     fn find(pattern: &str, text: &[u8]) -> Option<Groups> {
-        Regex::new(pattern.as_bytes(), Options::default())
-            .unwrap()
-            .find(text)
+        let regex = Regex::new(pattern.as_bytes(), Options::default()).unwrap();
+        regex.find(text).unwrap()
     }
 
     #[test]
@@ -220,7 +228,8 @@ mod tests {
             ignore_case: true,
             utf8: false,
         };
-        assert!(Regex::new(b"ABC", options).unwrap().find(b"xabc").is_some());
+        let found = Regex::new(b"ABC", options).unwrap().find(b"xabc");
+        assert_eq!(found, Ok(Some(vec![Some(1..4)])));
         assert_eq!(find("ABC", b"xabc"), None);
     }
 
@@ -232,15 +241,48 @@ mod tests {
             utf8: true,
         };
         let groups = Regex::new(b"^.$", options).unwrap().find("é".as_bytes());
-        assert_eq!(groups, Some(vec![Some(0..2)]));
+        assert_eq!(groups, Ok(Some(vec![Some(0..2)])));
     }
 
     #[test]
-    fn only_parentheses_that_open_a_group_count() {
-        assert_eq!(count_groups(br"(a)\((b|[(])"), 2);
-        assert_eq!(count_groups(br"[](]([^](](x))"), 2);
-        assert_eq!(count_groups(br"[[:alpha:](]([[.).](])\"), 1);
-        assert_eq!(count_groups(b"[("), 0);
+    fn back_references_match_elsewhere() {
+        assert_eq!(
+            find(r"(ab)(x)?\1", b"zababz"),
+            Some(vec![Some(1..5), Some(1..3), None])
+        );
+        assert_eq!(find(r"(a)\1", b"aba"), None);
+    }
+
+    #[test]
+    fn a_long_text_matches_elsewhere_and_the_same() {
+        let mut text = vec![b'a'; 200_000];
+        text.extend(b"bc");
+        assert_eq!(
+            find("(b)c$", &text),
+            Some(vec![Some(200_000..200_002), Some(200_000..200_001)])
+        );
+    }
+
+    #[test]
+    fn a_match_without_end_is_ended_by_a_signal() {
+        let status = crate::sys::process::run_in_child(|| {
+            let _ = signal::install_flag_handler(libc::SIGALRM);
+            // SAFETY: a number.
+            unsafe { libc::alarm(1) };
+            let regex = Regex::new(br"(a*)(a*)(a*)\1\2\3b", Options::default());
+            let answer = regex.map(|regex| regex.find(&[b'a'; 3000]));
+            i32::from(answer != Ok(Err(Errno::EINTR)))
+        });
+        assert_eq!(status, Ok(0));
+    }
+
+    #[test]
+    fn bombs_are_refused_before_they_go_off() {
+        let bomb = Regex::new(&[b'('; 100_000], Options::default());
+        assert_eq!(
+            bomb.err(),
+            Some(BadRegex("Too many groups inside each other".to_owned()))
+        );
     }
 
     #[test]
