@@ -17,6 +17,9 @@ pub enum Divert {
     /// An error that ends a non-interactive shell (XCU 2.8.1): leaves the shell, or, at a prompt, everything up to it.
     /// The message has been printed.
     Abort(ExitStatus),
+    /// The text of `eval` or `.` is no shell language: the error of that special builtin, so that `command eval` survives it.
+    /// The message has been printed.
+    Refused(ExitStatus),
     /// `SIGINT` in an interactive shell: back to the prompt.
     Interrupt,
 }

@@ -27,7 +27,11 @@ pub fn fill(shell: &mut Shell, arguments: &Arguments) {
 /// Every valid name of the environment becomes an exported variable. `IFS` is never taken from there (XCU 2.5.3).
 fn import_environment(shell: &mut Shell) {
     for (name, value) in process::environment() {
-        if !is_name(&name) || name == b"IFS" {
+        if name == b"IFS" {
+            continue;
+        }
+        if !is_name(&name) {
+            shell.state.vars.pass_on(&name, &value);
             continue;
         }
         let slot = shell.state.vars.slot(&name);
@@ -51,10 +55,7 @@ fn set_standard_variables(shell: &mut Shell) {
         let _ = shell.state.assign_text(b"PATH", STANDARD_PATH); // likewise
     }
     let ppid = shell.state.vars.slot(b"PPID");
-    shell.state.vars.change_attributes(ppid, |attributes| {
-        attributes.readonly = true;
-        attributes.exported = false;
-    });
+    shell.state.vars.set_exported(ppid, false);
     set_working_directory(shell);
 }
 

@@ -18,6 +18,8 @@ use crate::sys::signal;
 enum Turn {
     /// With this status; the loop goes on.
     Next(ExitStatus),
+    /// By `continue`: the next turn begins.
+    Again,
     /// By `break`: the loop ends.
     Leave,
 }
@@ -85,10 +87,12 @@ impl Shell {
             match turn(condition)? {
                 Turn::Next(result) if result.is_success() != wanted => return Ok(status),
                 Turn::Next(_) => {}
+                Turn::Again => continue,
                 Turn::Leave => return Ok(ExitStatus::SUCCESS),
             }
             match turn(self.list(&node.body, false))? {
                 Turn::Next(result) => status = result,
+                Turn::Again => status = ExitStatus::SUCCESS,
                 Turn::Leave => return Ok(ExitStatus::SUCCESS),
             }
             if signal::any_pending() {
@@ -131,6 +135,7 @@ impl Shell {
             }
             match turn(self.list(&node.body, false))? {
                 Turn::Next(result) => status = result,
+                Turn::Again => status = ExitStatus::SUCCESS,
                 Turn::Leave => return Ok(ExitStatus::SUCCESS),
             }
         }
@@ -143,6 +148,7 @@ impl Shell {
         while self.part(node.condition.as_ref(), 1)? != 0 {
             match turn(self.list(&node.body, false))? {
                 Turn::Next(result) => status = result,
+                Turn::Again => status = ExitStatus::SUCCESS,
                 Turn::Leave => return Ok(ExitStatus::SUCCESS),
             }
             self.part(node.step.as_ref(), 0)?;
@@ -271,6 +277,7 @@ impl Shell {
             }
             match turn(self.list(&node.body, false))? {
                 Turn::Next(result) => status = result,
+                Turn::Again => status = ExitStatus::SUCCESS,
                 Turn::Leave => return Ok(status),
             }
         }
@@ -321,7 +328,7 @@ fn turn(flow: Flow) -> Result<Turn, Divert> {
         Err(Divert::Break(levels)) if levels > 1 => Err(Divert::Break(levels - 1)),
         Err(Divert::Break(_)) => Ok(Turn::Leave),
         Err(Divert::Continue(levels)) if levels > 1 => Err(Divert::Continue(levels - 1)),
-        Err(Divert::Continue(_)) => Ok(Turn::Next(ExitStatus::SUCCESS)),
+        Err(Divert::Continue(_)) => Ok(Turn::Again),
         Err(divert) => Err(divert),
     }
 }

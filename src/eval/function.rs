@@ -50,7 +50,10 @@ impl Shell {
     pub(super) fn enter_frame(&mut self, kind: FrameKind, positional: Option<Rc<Vec<Vec<u8>>>>) {
         let state: &mut State = &mut self.state;
         let saved_positional = positional.map(|new| std::mem::replace(&mut state.positional, new));
-        let saved_loop_depth = std::mem::take(&mut state.loop_depth);
+        let saved_loop_depth = state.loop_depth;
+        if matches!(kind, FrameKind::Function(_)) {
+            state.loop_depth = 0; // break does not leave a function; it does see the loop around a dot script
+        }
         let call_line = state.place.line;
         state.frames.push(Frame {
             kind,

@@ -90,7 +90,7 @@ impl Shell {
             ReadError::Syntax(report) => {
                 self.print_report(&report);
                 self.state.status = ExitStatus::USAGE;
-                Err(Divert::Abort(ExitStatus::USAGE))
+                Err(Divert::Refused(ExitStatus::USAGE))
             }
             ReadError::Io { errno } => {
                 let errno = crate::sys::Errno::from_raw(errno);

@@ -137,8 +137,14 @@ impl Shell {
         if !is_special && !simple.assignments.is_empty() {
             self.state.vars.push_scope();
         }
+        let becomes_program = is_special && fields.len() > 1 && runs_exec(target, fields);
         let assigned = simple.assignments.iter().try_for_each(|assignment| {
-            if is_special {
+            if becomes_program {
+                let slot = self.state.vars.slot_of(&assignment.name);
+                self.assign(assignment)?;
+                self.state.vars.set_exported(slot, true);
+                Ok(())
+            } else if is_special {
                 self.assign(assignment)
             } else {
                 self.assign_temporarily(assignment)
@@ -226,6 +232,8 @@ impl Shell {
         let written = self.out.finish(&*self.kernel);
         let flow = match result {
             Ok(status) => Ok(status),
+            Err(Leave::Divert(Divert::Refused(status))) if is_special => Err(Divert::Abort(status)),
+            Err(Leave::Divert(Divert::Refused(status))) => Ok(status),
             Err(Leave::Divert(divert)) => Err(divert),
             Err(Leave::Error(error)) => self.builtin_error(row.name.as_bytes(), &error, is_special),
         };

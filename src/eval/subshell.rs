@@ -239,7 +239,12 @@ impl Shell {
     pub fn end_process(&mut self, flow: Flow) -> i32 {
         let status = match flow {
             Ok(status)
-            | Err(Divert::Exit(status) | Divert::Return(status) | Divert::Abort(status)) => status,
+            | Err(
+                Divert::Exit(status)
+                | Divert::Return(status)
+                | Divert::Abort(status)
+                | Divert::Refused(status),
+            ) => status,
             Err(Divert::Break(_) | Divert::Continue(_)) => self.state.status,
             Err(Divert::Interrupt) => ExitStatus::from_signal(signal::numbers::SIGINT),
         };

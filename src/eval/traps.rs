@@ -12,11 +12,9 @@ impl Shell {
     /// Runs the actions of the signals that have come, in order of their numbers. `$?` is as before afterwards.
     pub(super) fn run_pending_traps(&mut self) -> Result<(), Divert> {
         self.check_interrupt()?;
-        if self.is_in_trap {
-            return Ok(());
-        }
-        let pending = signal::take_pending();
-        for signal in pending.iter() {
+        // One at a time: an action may be interrupted by another signal's, which then runs at its next command.
+        while let Some(signal) = signal::pending().iter().next() {
+            signal::take(signal);
             self.run_condition_trap(Condition::Signal(signal))?;
         }
         Ok(())
@@ -31,6 +29,9 @@ impl Shell {
             return Ok(());
         }
         let status = self.state.status;
+        if Self::is_too_deep() {
+            return self.too_deep().map(drop);
+        }
         let was_in_trap = std::mem::replace(&mut self.is_in_trap, true);
         let flow = self.trap_action(condition, &text);
         self.is_in_trap = was_in_trap;
@@ -70,7 +71,7 @@ impl Shell {
         self.state.traps.set(Condition::Exit, None);
         self.is_in_trap = false;
         match self.trap_action(Condition::Exit, &text) {
-            Err(Divert::Exit(status) | Divert::Abort(status)) => status,
+            Err(Divert::Exit(status) | Divert::Abort(status) | Divert::Refused(status)) => status,
             _ => status,
         }
     }

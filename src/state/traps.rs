@@ -33,8 +33,6 @@ pub struct Traps {
     actions: BTreeMap<Condition, TrapAction>,
     /// In a subshell: what the parent's traps were, shown by `trap` until this subshell sets one.
     inherited: Option<BTreeMap<Condition, TrapAction>>,
-    /// Signals that were ignored when a non-interactive shell started: they can be neither trapped nor reset.
-    ignored_at_start: Vec<i32>,
 }
 
 impl Traps {
@@ -51,17 +49,6 @@ impl Traps {
             Some(action) => self.actions.insert(condition, action),
             None => self.actions.remove(&condition),
         };
-    }
-
-    /// Notes that `signal` was ignored when the shell was started.
-    pub fn note_ignored_at_start(&mut self, signal: i32) {
-        self.ignored_at_start.push(signal);
-    }
-
-    /// Whether `signal` was ignored when the shell was started.
-    #[must_use]
-    pub fn was_ignored_at_start(&self, signal: i32) -> bool {
-        self.ignored_at_start.contains(&signal)
     }
 
     /// What a subshell starts with (XCU 2.12): ignored ones stay, the others go back to the default.

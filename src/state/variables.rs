@@ -138,6 +138,8 @@ pub struct Variables {
     marks: Vec<usize>,
     ifs: Ifs,
     is_utf8: bool,
+    /// Entries of the environment whose names are no names.
+    foreign: Vec<CString>,
     environment: Option<Rc<Vec<CString>>>,
 }
 
@@ -158,6 +160,7 @@ impl Variables {
             marks: Vec::new(),
             ifs: Ifs::standard(),
             is_utf8: false,
+            foreign: Vec::new(),
             environment: None,
         }
     }
@@ -479,6 +482,14 @@ impl Variables {
             .any(|saved| saved.slot == slot)
     }
 
+    /// Keeps an entry of the environment that is no variable, to hand it to commands as it came.
+    pub fn pass_on(&mut self, name: &[u8], value: &[u8]) {
+        if let Ok(entry) = CString::new([name, b"=", value].concat()) {
+            self.foreign.push(entry);
+            self.environment = None;
+        }
+    }
+
     /// Closes the innermost scope: everything hidden in it comes back, readonly or not. Tells which slots
     /// changed, so that the caller can follow up `PATH` and `OPTIND`.
     pub fn pop_scope(&mut self) -> Vec<Role> {
@@ -528,7 +539,9 @@ impl Variables {
             value.append_to(&mut bytes);
             CString::new(bytes).ok()
         };
-        let environment: Rc<Vec<CString>> = Rc::new(self.slots.iter().filter_map(entry).collect());
+        let variables = self.slots.iter().filter_map(entry);
+        let environment: Rc<Vec<CString>> =
+            Rc::new(variables.chain(self.foreign.iter().cloned()).collect());
         self.environment = Some(Rc::clone(&environment));
         environment
     }

@@ -2,8 +2,9 @@
 
 use crate::builtin::{Arguments, Body, Builtin, BuiltinError, Done, Host, Kind, Opts};
 use crate::source::{Fields, quote};
-use crate::state::{Condition, ExitStatus, TrapAction};
-use crate::sys::signal::{RTMAX, signal_name, signal_number};
+use crate::state::{Condition, ExitStatus, Opt, State, TrapAction};
+use crate::sys::Signal;
+use crate::sys::signal::{self, RTMAX, signal_name, signal_number};
 
 pub(super) const TRAP: Builtin = Builtin {
     name: "trap",
@@ -123,9 +124,14 @@ fn complain_of(host: &mut dyn Host, word: &[u8]) {
     host.ctx(b"trap").complain(message);
 }
 
+/// XCU 2.14 trap: what was ignored when a non-interactive shell was started can be neither trapped nor reset.
+fn is_locked(state: &State, signal: Signal) -> bool {
+    !state.is_on(Opt::Interactive) && signal::ignored_at_entry(signal)
+}
+
 fn set_one(host: &mut dyn Host, action: Option<TrapAction>, condition: Condition) {
     if let Condition::Signal(signal) = condition
-        && (UNCATCHABLE.contains(&signal) || host.state().traps.was_ignored_at_start(signal))
+        && (UNCATCHABLE.contains(&signal) || is_locked(host.state(), signal))
     {
         return;
     }
@@ -135,7 +141,8 @@ fn set_one(host: &mut dyn Host, action: Option<TrapAction>, condition: Condition
 
 /// All traps: those that are not in their default state, or with `-p` all there are.
 fn list(host: &mut dyn Host, is_whole: bool) -> ExitStatus {
-    let traps = &host.state().traps;
+    let state = &*host.state();
+    let traps = &state.traps;
     let mut lines: Vec<(Condition, Vec<u8>)> = traps
         .shown()
         .map(|(condition, action)| (condition, line(condition, Some(action))))
@@ -147,7 +154,7 @@ fn list(host: &mut dyn Host, is_whole: bool) -> ExitStatus {
     };
     let signals = (1..=RTMAX).filter(|s| signal_name(*s).is_some() && !UNCATCHABLE.contains(s));
     for signal in signals {
-        if traps.was_ignored_at_start(signal) {
+        if is_locked(state, signal) {
             add(Condition::Signal(signal), Some(&TrapAction::Ignore));
         } else if is_whole {
             add(Condition::Signal(signal), None);
@@ -171,10 +178,14 @@ fn show<'a>(host: &mut dyn Host, words: impl Iterator<Item = &'a [u8]>) -> ExitS
             status = ExitStatus::FAILURE;
             continue;
         };
-        let traps = &host.state().traps;
-        let mut action = traps.shown().find(|(c, _)| *c == condition).map(|(_, a)| a);
+        let state = &*host.state();
+        let mut action = state
+            .traps
+            .shown()
+            .find(|(c, _)| *c == condition)
+            .map(|(_, a)| a);
         if let Condition::Signal(signal) = condition
-            && traps.was_ignored_at_start(signal)
+            && is_locked(state, signal)
         {
             action = Some(&TrapAction::Ignore);
         }

@@ -132,7 +132,12 @@ fn change_in_kernel(how: i32, set: SignalSet) -> SignalSet {
 /// `ESRCH`, `EPERM`, `EINVAL`.
 pub fn kill(pid: super::Pid, signal: Signal) -> Result<(), Errno> {
     // SAFETY: two numbers; the kernel checks them.
-    Errno::result(unsafe { libc::kill(pid, signal) }).map(drop)
+    let send = || Errno::result(unsafe { libc::kill(pid, signal) }).map(drop);
+    if signal == libc::SIGPIPE {
+        super::meaning_it(send)
+    } else {
+        send()
+    }
 }
 
 /// Sends `signal` to this process. Not raise(3): that names a thread, and a vfork child has its parent's.

@@ -33,6 +33,8 @@ static PENDING: AtomicU64 = AtomicU64::new(0);
 static HANDLED: AtomicU64 = AtomicU64::new(0);
 static IGNORED: AtomicU64 = AtomicU64::new(0);
 /// Whether `SIGPIPE` does nothing here: in the shell, not in its children.
+/// Whether a `SIGPIPE` that comes now was sent on purpose.
+static PIPE_IS_MEANT: AtomicBool = AtomicBool::new(false);
 static PIPE_IS_ERROR: AtomicBool = AtomicBool::new(false);
 /// Signals whose disposition at the start is known, and those that were ignored then.
 static ENTRY_KNOWN: AtomicU64 = AtomicU64::new(0);
@@ -306,13 +308,34 @@ fn in_c(action: Action) -> libc::sigaction {
         }
         Action::Nothing => {
             c.sa_sigaction = on_nothing as *const () as usize;
-            c.sa_flags = libc::SA_RESTART;
+            c.sa_flags = libc::SA_RESTART | libc::SA_SIGINFO;
         }
     }
     c
 }
 
-extern "C" fn on_nothing(_: c_int) {}
+/// A broken pipe does nothing: the write that met it says `EPIPE`. Sent by somebody, the signal does what it does by default.
+///
+/// The kernel marks both alike, as sent by this very process; so [`kill`](super::Kernel::kill) says when it means it.
+extern "C" fn on_nothing(signal: c_int, info: *mut libc::siginfo_t, _context: *mut c_void) {
+    // SAFETY: with SA_SIGINFO the kernel hands over a whole siginfo_t.
+    let Some(info) = (unsafe { info.as_ref() }) else {
+        return;
+    };
+    let is_from_elsewhere = sent(info).pid != super::process::id();
+    if is_from_elsewhere || PIPE_IS_MEANT.load(Ordering::Relaxed) {
+        let _ = sigaction(signal, Some(Action::Default)); // nothing more can be done
+        let _ = raise(signal); // it comes when this handler returns
+    }
+}
+
+/// Runs `send`, which may send `SIGPIPE` to this very process and means it.
+pub(super) fn meaning_it<T>(send: impl FnOnce() -> T) -> T {
+    PIPE_IS_MEANT.store(true, Ordering::Relaxed);
+    let result = send();
+    PIPE_IS_MEANT.store(false, Ordering::Relaxed);
+    result
+}
 
 /// The one handler: raises the flag and keeps who sent it. Only atomics: safe at any point of the program.
 extern "C" fn on_signal(signal: c_int, info: *mut libc::siginfo_t, _context: *mut c_void) {
