@@ -3,6 +3,7 @@
 //! Everything here only reads, by `readlink` and the text files of proc(5). `/proc/PID/fd/N` is never opened: that
 //! would add a reader or a writer and change what is looked at. Objects vanish while one reads; what is gone is left out.
 
+pub mod fds;
 pub mod maps;
 pub mod process;
 pub mod sysv;

@@ -68,6 +68,14 @@ impl Patience {
         })
     }
 
+    /// With this limit.
+    pub(super) fn limited(span: Duration) -> Self {
+        Self {
+            limit: Some((resource::monotonic_time().saturating_add(span), span)),
+            ..Self::forever()
+        }
+    }
+
     /// Without a limit.
     pub(super) const fn forever() -> Self {
         Self {
@@ -75,6 +83,11 @@ impl Patience {
             is_nonblocking: false,
             ends_on_trap: false,
         }
+    }
+
+    /// Whether there is a limit, or no waiting at all.
+    pub(super) const fn has_limit(&self) -> bool {
+        self.limit.is_some() || self.is_nonblocking
     }
 
     /// How much time is left.
@@ -108,7 +121,22 @@ impl Caller<'_> {
         patience: &Patience,
         timing: Timing,
         describe: impl Fn() -> Call,
+        act: impl FnMut(Option<Duration>) -> Result<T, Stopped>,
+    ) -> Result<T, Leave> {
+        self.blocking_because(patience, timing, describe, act, |_| String::new())
+    }
+
+    /// As [`blocking`](Self::blocking); `why` says what the errno alone does not tell, or nothing.
+    ///
+    /// # Errors
+    /// As there.
+    pub(super) fn blocking_because<T: CallResult>(
+        &mut self,
+        patience: &Patience,
+        timing: Timing,
+        describe: impl Fn() -> Call,
         mut act: impl FnMut(Option<Duration>) -> Result<T, Stopped>,
+        why: impl FnOnce(Errno) -> String,
     ) -> Result<T, Leave> {
         if self.ctx().is_explaining() {
             return Ok(self.ctx().syscall(describe, || Ok(T::placeholder()))?);
@@ -122,7 +150,7 @@ impl Caller<'_> {
             }
             Err(Stopped::Failed(errno)) => {
                 ctx.report::<T>(&describe, Err(errno));
-                Err(failure(&mut ctx, &describe(), errno).into())
+                Err(failure(&mut ctx, &describe().because(why(errno)), errno).into())
             }
             Err(Stopped::TimedOut) => {
                 ctx.report::<T>(&describe, Err(Errno::ETIMEDOUT));

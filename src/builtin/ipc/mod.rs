@@ -12,6 +12,7 @@
 mod args;
 mod block;
 mod data;
+mod fd;
 mod flags;
 mod memory;
 mod number;

@@ -19,11 +19,15 @@ mod base64;
 mod decode;
 mod dump;
 mod encode;
+mod give;
+mod input;
 mod structure;
 
 pub(super) use decode::escaped;
 pub(super) use dump::dump;
 pub(super) use encode::unescape;
+pub(crate) use give::Delivery;
+pub(crate) use input::{Input, PIECE, read_piece};
 pub(super) use structure::{decode_struct, encode_struct};
 
 use crate::builtin::BuiltinError;

@@ -200,7 +200,6 @@ fn run(caller: &mut Caller<'_>, args: &Args<'_>) -> Done {
         ctx.out
             .finish(ctx.kernel)
             .map_err(|errno| BuiltinError::failure(format!("write: {errno}")))?;
-        drop(ctx);
         caller.blocking(
             &Patience::forever(),
             Timing::Own,
