@@ -3,7 +3,7 @@
 use super::output::write_all;
 use super::{BuiltinError, Calls, Output};
 use crate::state::{ExitStatus, State};
-use crate::sys::{Errno, Kernel};
+use crate::sys::{Errno, Kernel, errno_name, errno_text};
 
 /// The surroundings of one call of a builtin.
 pub struct Ctx<'a> {
@@ -40,7 +40,7 @@ impl Ctx<'_> {
         errno: Errno,
         operands: &str,
     ) -> BuiltinError {
-        let (name, text) = (format!("{errno:?}"), errno.desc());
+        let (name, text) = (errno_name(errno).to_owned(), errno_text(errno));
         for (variable, value) in [
             ("ERRNO", (errno as i32).to_string()),
             ("ERRNAME", name.clone()),

@@ -1,5 +1,6 @@
 //! `/proc/PID/maps`: what is mapped into a process.
 
+use std::collections::BTreeMap;
 use std::io;
 
 use super::{hexadecimal, number, words};
@@ -46,6 +47,26 @@ impl Mapping {
 /// That it is gone, or may not be looked at.
 pub fn of(pid: i32) -> io::Result<Vec<Mapping>> {
     Ok(parse(&std::fs::read(format!("/proc/{pid}/maps"))?))
+}
+
+/// How many kilobytes of each mapping are in memory, by start address (`Rss` of `/proc/PID/smaps`).
+#[must_use]
+pub fn resident(pid: i32) -> BTreeMap<u64, u64> {
+    let text = std::fs::read(format!("/proc/{pid}/smaps")).unwrap_or_default();
+    let mut sizes = BTreeMap::new();
+    let mut start = None;
+    for text in text.split(|b| *b == b'\n') {
+        match text.strip_prefix(b"Rss:") {
+            Some(rest) => {
+                let kilobytes = words(rest).next().and_then(number);
+                if let (Some(start), Some(kilobytes)) = (start, kilobytes) {
+                    sizes.insert(start, kilobytes);
+                }
+            }
+            None => start = line(text).map(|mapping| mapping.start).or(start),
+        }
+    }
+    sizes
 }
 
 fn parse(text: &[u8]) -> Vec<Mapping> {

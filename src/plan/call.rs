@@ -221,9 +221,13 @@ impl Call {
                 ArgValue::Text(text) => printable(text),
                 value => format!("{} {}", arg.name, value.in_c()),
             })
-            .chain((!self.reason.is_empty()).then(|| self.reason.clone()))
             .collect();
-        told.join(", ")
+        let told = told.join(", ");
+        match (told.is_empty(), self.reason.is_empty()) {
+            (_, true) => told,
+            (true, false) => self.reason.clone(),
+            (false, false) => format!("{told}: {}", self.reason),
+        }
     }
 }
 

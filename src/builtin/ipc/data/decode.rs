@@ -154,7 +154,7 @@ mod tests {
     fn escaped_bytes_come_back() {
         let bytes = b"a\0\\n1\xff";
         assert_eq!(escaped(bytes), b"a\\0000\\\\n1\xff");
-        assert_eq!(super::super::unescape(&escaped(bytes)), bytes);
+        assert_eq!(super::super::encode::unescape(&escaped(bytes)), bytes);
     }
 
     #[test]

@@ -107,7 +107,7 @@ fn hex(text: &[u8]) -> Result<Vec<u8>, BuiltinError> {
         })
         .collect();
     let digits = digits.ok_or_else(|| bad("DATA", text, "not hexadecimal"))?;
-    if digits.len() % 2 != 0 {
+    if !digits.len().is_multiple_of(2) {
         return Err(bad("DATA", text, "an odd number of hexadecimal digits"));
     }
     Ok(digits
@@ -157,6 +157,11 @@ impl NumberType {
         if self.kind == NumberKind::Float {
             return self.encode_float(word);
         }
+        self.little_endian(word).map(|bytes| self.ordered(bytes))
+    }
+
+    /// The bytes of an integer, the lowest first.
+    pub(crate) fn little_endian(self, word: &[u8]) -> Result<Vec<u8>, BuiltinError> {
         let little = match self.kind {
             NumberKind::Signed => {
                 let bits = u32::try_from(self.bytes * 8).unwrap_or(64);
@@ -173,8 +178,7 @@ impl NumberType {
                 value.to_le_bytes()
             }
         };
-        let bytes = little.get(..self.bytes).unwrap_or_default().to_vec();
-        Ok(self.ordered(bytes))
+        Ok(little.get(..self.bytes).unwrap_or_default().to_vec())
     }
 
     fn encode_float(self, word: &[u8]) -> Result<Vec<u8>, BuiltinError> {
@@ -199,6 +203,11 @@ impl NumberType {
             bytes.reverse();
         }
         bytes
+    }
+
+    /// Whether it has the byte order of the machine.
+    pub(crate) fn is_native(self) -> bool {
+        self.is_big() == cfg!(target_endian = "big")
     }
 
     pub(super) fn is_big(self) -> bool {

@@ -25,7 +25,6 @@ mod structure;
 
 pub(super) use decode::escaped;
 pub(super) use dump::dump;
-pub(super) use encode::unescape;
 pub(crate) use give::Delivery;
 pub(crate) use input::{Input, PIECE, read_piece};
 pub(super) use structure::{decode_struct, encode_struct};
@@ -144,7 +143,7 @@ fn numbers(name: &[u8], count: Option<&[u8]>) -> Option<Format> {
 
 impl NumberType {
     /// The type called `u32`, `i16be`, ….
-    pub(super) fn parse(name: &[u8]) -> Option<Self> {
+    pub(crate) fn parse(name: &[u8]) -> Option<Self> {
         let (order, name) = if let Some(rest) = name.strip_suffix(b"le") {
             (Order::Little, rest)
         } else if let Some(rest) = name.strip_suffix(b"be") {

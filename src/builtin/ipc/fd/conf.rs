@@ -29,9 +29,13 @@ long fpathconf(int fd, int name);
 Prints a limit of an open file, or all that it has. A name without a limit prints unlimited.
 _PC_PIPE_BUF is what a write to a pipe may have and still be atomic; it is not how much the pipe holds (pipesz).
 
+Status: 0; 1 when the call failed; 2 for wrong usage.
+
+Example:
     pipe fd
     fpathconf ${fd[1]} _PC_PIPE_BUF
-    close ${fd[0]} ${fd[1]}",
+    close ${fd[0]} ${fd[1]}
+",
     arguments: OF_FD,
     body: Body::Plain(|ctx, fields| plain(ctx, fields, &OF_FD, fpathconf)),
 };
@@ -54,7 +58,11 @@ long pathconf(const char *path, int name);
 
 Prints a limit of a file, or all that it has. A name without a limit prints unlimited.
 
-    pathconf / _PC_NAME_MAX",
+Status: 0; 1 when the call failed; 2 for wrong usage.
+
+Example:
+    pathconf / _PC_NAME_MAX
+",
     arguments: OF_PATH,
     body: Body::Plain(|ctx, fields| plain(ctx, fields, &OF_PATH, pathconf)),
 };

@@ -28,9 +28,13 @@ Copies a descriptor to the lowest free number above 2 and prints that. Both shar
 offset and O_NONBLOCK are the same for both.
   -v VAR   put the number into VAR
 
+Status: 0; 1 when the call failed; 2 for wrong usage.
+
+Example:
     dup -v copy 1
     syswrite $copy 'hello\\n'
-    close $copy",
+    close $copy
+",
     arguments: DUP_ARGUMENTS,
     body: Body::Plain(|ctx, fields| plain(ctx, fields, &DUP_ARGUMENTS, dup)),
 };
@@ -68,9 +72,13 @@ int dup2(int oldfd, int newfd);
 Makes NEW a copy of OLD; what NEW was before is closed. It is what a shell does for NEW>&OLD.
 With O_CLOEXEC it is dup3: programs do not get NEW.
 
+Status: 0; 1 when the call failed; 2 for wrong usage.
+
+Example:
     dup2 1 9
     syswrite 9 'hello\\n'
-    close 9",
+    close 9
+",
     arguments: DUP2_ARGUMENTS,
     body: Body::Plain(|ctx, fields| plain(ctx, fields, &DUP2_ARGUMENTS, dup2)),
 };
@@ -122,8 +130,12 @@ int close(int fd);
 
 Closes descriptors of the shell. All are tried; the status is that of the last failure.
 
+Status: 0; 1 when the call failed; 2 for wrong usage.
+
+Example:
     pipe fd
-    close ${fd[0]} ${fd[1]}",
+    close ${fd[0]} ${fd[1]}
+",
     arguments: CLOSE_ARGUMENTS,
     body: Body::Plain(|ctx, fields| plain(ctx, fields, &CLOSE_ARGUMENTS, close)),
 };

@@ -40,10 +40,14 @@ Without CMD, prints what is known about a descriptor.
   -v VAR   put the result into VAR
   -t TIME  F_SETLKW: give up after TIME
 
+Status: 0; 1 when the call failed; 2 for wrong usage.
+
+Example:
     pipe fd
     fcntl ${fd[0]} +O_NONBLOCK
     fcntl ${fd[0]} F_GETFL
-    close ${fd[0]} ${fd[1]}",
+    close ${fd[0]} ${fd[1]}
+",
     arguments: ARGUMENTS,
     body: Body::Control(|host, fields| control(host, fields, &ARGUMENTS, run)),
 };

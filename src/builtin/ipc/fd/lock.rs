@@ -61,10 +61,14 @@ COMMAND may be a function or a builtin: it runs in this shell.
   -c COMMAND a command as one word, run as eval does
   --verbose  tell what is done
 
+Status: 0; 1 when the call failed; 2 for wrong usage; 124 when TIME is over.
+
+Example:
     sysopen -v f lockfile O_RDWR,O_CREAT,0600
     flock $f
     flock -u $f
-    close $f; rm lockfile",
+    close $f; rm lockfile
+",
     arguments: ARGUMENTS,
     body: Body::Control(|host, fields| control(host, fields, &ARGUMENTS, run)),
 };

@@ -28,8 +28,12 @@ Without -m the mode is 0666 less the umask, as mkfifo(2) has it.
   -m MODE   exactly this mode, octal or as in chmod (u=rw,go=); the umask is not applied
   --umask   with -m: apply the umask all the same
 
+Status: 0; 1 when the call failed; 2 for wrong usage.
+
+Example:
     mkfifo -m 600 p
-    rm p",
+    rm p
+",
     arguments: ARGUMENTS,
     body: Body::Plain(|ctx, fields| plain(ctx, fields, &ARGUMENTS, run)),
 };

@@ -47,11 +47,15 @@ shell. The number of bytes is put into COUNTVAR, or into REPLY.
   -n           do not wait (status 4)
   --progress   show how it goes, on a terminal
 
+Status: 0; 1 when the call failed; 2 for wrong usage; 4 when it would wait; 124 when TIME is over.
+
+Example:
     pipe fd
     sysopen -v f /etc/passwd O_RDONLY
     splice $f ${fd[1]} 10
     sysread ${fd[0]} 10
-    close $f ${fd[0]} ${fd[1]}",
+    close $f ${fd[0]} ${fd[1]}
+",
     arguments: PIPES,
     body: Body::Control(|host, fields| control(host, fields, &PIPES, splice)),
 };
@@ -70,11 +74,15 @@ bytes is put into COUNTVAR, or into REPLY.
   -t TIME      give up after TIME (status 124)
   -n           do not wait (status 4)
 
+Status: 0; 1 when the call failed; 2 for wrong usage; 4 when it would wait; 124 when TIME is over.
+
+Example:
     pipe a; pipe b
     syswrite ${a[1]} hello
     systee ${a[0]} ${b[1]}
     sysread ${a[0]}; sysread ${b[0]}
-    close ${a[0]} ${a[1]} ${b[0]} ${b[1]}",
+    close ${a[0]} ${a[1]} ${b[0]} ${b[1]}
+",
     arguments: PIPES,
     body: Body::Control(|host, fields| control(host, fields, &PIPES, systee)),
 };
@@ -102,9 +110,13 @@ through the shell. The number of bytes is put into COUNTVAR, or into REPLY.
   -n           do not wait (status 4)
   --progress   show how it goes, on a terminal
 
+Status: 0; 1 when the call failed; 2 for wrong usage; 4 when it would wait; 124 when TIME is over.
+
+Example:
     sysopen -v f /etc/passwd O_RDONLY
     sendfile 1 $f
-    close $f",
+    close $f
+",
     arguments: FILES,
     body: Body::Control(|host, fields| control(host, fields, &FILES, sendfile)),
 };

@@ -41,8 +41,12 @@ Opening a FIFO waits for the other side; O_RDWR does not (then you are your own 
   -n             O_NONBLOCK
   --retry TIME   try again until TIME is over while a FIFO opened with O_WRONLY,O_NONBLOCK has no reader (ENXIO)
 
+Status: 0; 1 when the call failed; 2 for wrong usage; 124 when TIME is over.
+
+Example:
     sysopen -v f /dev/null O_RDWR
-    close $f",
+    close $f
+",
     arguments: ARGUMENTS,
     body: Body::Control(|host, fields| control(host, fields, &ARGUMENTS, run)),
 };

@@ -30,10 +30,14 @@ FLAGS begin with O_: O_NONBLOCK, O_CLOEXEC, O_DIRECT (packets).
   -n   O_NONBLOCK
   -x   O_CLOEXEC
 
+Status: 0; 1 when the call failed; 2 for wrong usage.
+
+Example:
     pipe fd
     syswrite ${fd[1]} hello
     sysread ${fd[0]}
-    close ${fd[0]} ${fd[1]}",
+    close ${fd[0]} ${fd[1]}
+",
     arguments: ARGUMENTS,
     body: Body::Plain(|ctx, fields| plain(ctx, fields, &ARGUMENTS, run)),
 };

@@ -43,10 +43,14 @@ counted in pages: a pipe can be full with fewer bytes in it, because each write 
   -v VAR       put the capacity into VAR
   -j           JSON
 
+Status: 0; 1 when the call failed; 2 for wrong usage.
+
+Example:
     pipe fd
     pipesz ${fd[0]}
     pipesz -s 4K ${fd[0]}
-    close ${fd[0]} ${fd[1]}",
+    close ${fd[0]} ${fd[1]}
+",
     arguments: ARGUMENTS,
     body: Body::Plain(|ctx, fields| plain(ctx, fields, &ARGUMENTS, run)),
 };

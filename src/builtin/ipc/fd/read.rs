@@ -44,10 +44,14 @@ It waits while a pipe is empty and somebody has its write end open. The end of t
   -n            do not wait (status 4)
   -f FMT        text, raw, hex, base64, dump, u64, siginfo, struct:NAME, …
 
+Status: 0; 1 when the call failed; 2 for wrong usage; 3 at the end; 4 when it would wait; 124 when TIME is over.
+
+Example:
     pipe fd
     syswrite ${fd[1]} 'hello\\n'
     sysread -c n ${fd[0]}
-    close ${fd[0]} ${fd[1]}",
+    close ${fd[0]} ${fd[1]}
+",
     arguments: ARGUMENTS,
     body: Body::Control(|host, fields| control(host, fields, &ARGUMENTS, run)),
 };

@@ -33,9 +33,13 @@ Moves the offset of an open file and prints the new one. All descriptors that sh
 WHENCE is SEEK_SET (unless given), SEEK_CUR, SEEK_END, SEEK_DATA or SEEK_HOLE. Pipes and sockets have no offset: ESPIPE.
   -v VAR   put the new offset into VAR
 
+Status: 0; 1 when the call failed; 2 for wrong usage.
+
+Example:
     sysopen -v f /etc/passwd O_RDONLY
     sysseek -v size $f 0 SEEK_END
-    close $f",
+    close $f
+",
     arguments: ARGUMENTS,
     body: Body::Plain(|ctx, fields| plain(ctx, fields, &ARGUMENTS, run)),
 };

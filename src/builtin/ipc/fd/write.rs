@@ -50,10 +50,14 @@ DATA are text with the escapes of printf %b unless -f says otherwise; - is stand
   --signal      in a child that does not ignore SIGPIPE
   --progress    show how it goes, on a terminal
 
+Status: 0; 1 when the call failed; 2 for wrong usage; 4 when it would wait; 124 when TIME is over.
+
+Example:
     pipe fd
     syswrite ${fd[1]} 'hello\\n'
     echo $REPLY
-    close ${fd[0]} ${fd[1]}",
+    close ${fd[0]} ${fd[1]}
+",
     arguments: ARGUMENTS,
     body: Body::Control(|host, fields| control(host, fields, &ARGUMENTS, run)),
 };

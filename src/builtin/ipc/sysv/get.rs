@@ -120,7 +120,7 @@ const NO_MODE: &str =
     "no mode bits: only root can use the object (System V knows no default and no umask); add 0600";
 
 /// Whether this process may use the object with all of the bits `wanted` (as `ipcperms` of the kernel decides).
-pub(super) fn allows(perm: &Perm, wanted: u32) -> bool {
+pub(crate) fn allows(perm: &Perm, wanted: u32) -> bool {
     let (user, group) = (process::effective_user(), process::effective_user_group());
     if user == 0 {
         return true;

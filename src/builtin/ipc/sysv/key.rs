@@ -16,7 +16,7 @@ const FTOK_ARGUMENTS: Arguments = Arguments {
 };
 
 /// `ftok`
-pub(super) const FTOK: Builtin = Builtin {
+pub(crate) const FTOK: Builtin = Builtin {
     name: "ftok",
     kind: Kind::Extension,
     synopsis: "ftok [-v VAR] PATH [ID]",
@@ -27,8 +27,12 @@ Makes a key of an existing file and a number, so that programs that know the sam
 eight bits of ID, eight of the device, sixteen of the inode. Different files can have the same key.
 ID is 1 to 255 or one character; 1 unless given. --explain shows the bits.
 
+Status: 0; 1 when the call failed; 2 for wrong usage.
+
+Example:
     ftok /etc/passwd 42
-    shmget ftok:/etc/passwd:42 4K creat,0600",
+    shmget ftok:/etc/passwd:42 4K creat,0600
+",
     arguments: FTOK_ARGUMENTS,
     body: Body::Plain(|ctx, fields| plain(ctx, fields, &FTOK_ARGUMENTS, run)),
 };

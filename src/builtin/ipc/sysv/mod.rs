@@ -1,7 +1,11 @@
 //! System V IPC: shared memory, message queues, semaphores (sysvipc(7)).
 
 pub(crate) mod get;
-pub(super) mod ipcs;
+mod ipcs;
 pub(crate) mod key;
 pub(crate) mod perm;
-pub(super) mod shm;
+pub(crate) mod shm;
+
+pub(super) use ipcs::IPCS;
+pub(super) use key::FTOK;
+pub(super) use shm::{SHMCTL, SHMGET};

@@ -41,7 +41,7 @@ pub(super) fn change(words: &[&[u8]]) -> Result<Change, BuiltinError> {
 }
 
 /// `name=value`.
-pub(super) fn split<'w>(word: &'w [u8]) -> Result<(&'w [u8], &'w [u8]), BuiltinError> {
+pub(super) fn split(word: &[u8]) -> Result<(&[u8], &[u8]), BuiltinError> {
     let equals = memchr::memchr(b'=', word).ok_or_else(|| bad("ARG", word, "not name=value"))?;
     Ok((
         word.get(..equals).unwrap_or_default(),
@@ -88,7 +88,7 @@ pub(super) fn no_more(rest: &[&[u8]]) -> Result<(), BuiltinError> {
 }
 
 /// For messages: who owns the object and what its mode is.
-pub(super) fn shown(perm: &look::sysv::Perm) -> String {
+pub(crate) fn shown(perm: &look::sysv::Perm) -> String {
     format!("mode {:04o}, owner {}", perm.mode & 0o777, owner(perm.uid))
 }
 

@@ -13,8 +13,8 @@ use crate::look;
 use crate::plan::Call;
 use crate::state::ipc::Created;
 use crate::sys::Errno;
-use crate::sys::ipc::flags::{SHMCTL, SHMGET as SHMGET_FLAGS};
-use crate::sys::ipc::{perm::Change, shm};
+use crate::sys::ipc::flags::{SHMCTL as COMMANDS, SHMGET as SHMGET_FLAGS};
+use crate::sys::ipc::shm;
 use crate::sys::process::page_size;
 
 const SHMGET_ARGUMENTS: Arguments = Arguments {
@@ -27,7 +27,7 @@ const SHMGET_ARGUMENTS: Arguments = Arguments {
 };
 
 /// `shmget`
-pub(super) const SHMGET: Builtin = Builtin {
+pub(crate) const SHMGET: Builtin = Builtin {
     name: "shmget",
     kind: Kind::Extension,
     synopsis: "shmget [-v VAR] [-c] [-x] [-m MODE] KEY SIZE [FLAGS]",
@@ -43,8 +43,12 @@ FLAGS are IPC_CREAT, IPC_EXCL, SHM_HUGETLB, SHM_NORESERVE and the mode, joined b
   -v VAR   put the id into VAR
 The segment stays until somebody removes it: shmctl ID IPC_RMID, or ipcrm -m ID.
 
+Status: 0; 1 when the call failed; 2 for wrong usage.
+
+Example:
     shmget -v id -c -x -m 600 0x2a 4K
-    shmctl $id IPC_RMID",
+    shmctl $id IPC_RMID
+",
     arguments: SHMGET_ARGUMENTS,
     body: Body::Plain(|ctx, fields| plain(ctx, fields, &SHMGET_ARGUMENTS, shmget)),
 };
@@ -132,13 +136,13 @@ const SHMCTL_ARGUMENTS: Arguments = Arguments {
     options: &[V, J],
     operands: &[
         one("ID", What::ShmId),
-        one("CMD", What::Flags(SHMCTL)),
+        one("CMD", What::Flags(COMMANDS)),
         any("ARG", What::Number),
     ],
 };
 
 /// `shmctl`
-pub(super) const SHMCTL_ROW: Builtin = Builtin {
+pub(crate) const SHMCTL: Builtin = Builtin {
     name: "shmctl",
     kind: Kind::Extension,
     synopsis: "shmctl [-v VAR] [-j] ID CMD [ARG…]",
@@ -154,9 +158,13 @@ Looks at, changes or removes a shared memory segment.
   -v VAR   put the lines name=value into the array VAR, or the value of one MEMBER into VAR
   -j       JSON
 
+Status: 0; 1 when the call failed; 2 for wrong usage.
+
+Example:
     shmget -v id -c 0x2a 4K
     shmctl -v n $id IPC_STAT shm_nattch
-    shmctl $id IPC_RMID",
+    shmctl $id IPC_RMID
+",
     arguments: SHMCTL_ARGUMENTS,
     body: Body::Plain(|ctx, fields| plain(ctx, fields, &SHMCTL_ARGUMENTS, shmctl)),
 };
@@ -164,12 +172,12 @@ Looks at, changes or removes a shared memory segment.
 fn shmctl(ctx: &mut Ctx<'_>, args: &Args<'_>) -> Done {
     let sink = Sink::new(ctx, args.value("v"))?;
     let id = number::id("ID", args.operand(0))?;
-    let command = flags::word("CMD", args.operand(1), SHMCTL)?;
+    let command = flags::word("CMD", args.operand(1), COMMANDS)?;
     let call = || {
         Call::new("shmctl")
             .int("shmid", id)
             .told()
-            .names("cmd", flags::name_of(command, SHMCTL))
+            .names("cmd", flags::name_of(command, COMMANDS))
             .told()
     };
     let rest = args.rest(2);

@@ -6,7 +6,7 @@ use super::names::{Names, human};
 use super::{Objects, Unit, Which};
 use crate::builtin::ipc::number::key_text;
 use crate::builtin::ipc::record::date;
-use crate::look::sysv::Perm;
+use crate::look::sysv::{Msg, Perm, Sem, Shm};
 use crate::sys::ipc::shm::{DEST, LOCKED};
 
 /// Which columns.
@@ -48,6 +48,14 @@ macro_rules! line {
 }
 
 fn msg(objects: &Objects, columns: Columns, unit: Unit, names: &mut Names) -> Option<String> {
+    let mut text = msg_heading(columns, unit)?;
+    for queue in &objects.msg {
+        text.push_str(&msg_row(queue, columns, unit, names));
+    }
+    Some(text)
+}
+
+fn msg_heading(columns: Columns, unit: Unit) -> Option<String> {
     let mut text = String::new();
     match columns {
         Columns::Plain => {
@@ -93,40 +101,51 @@ fn msg(objects: &Objects, columns: Columns, unit: Unit, names: &mut Names) -> Op
         }
         Columns::Memory => return None,
     }
-    for queue in &objects.msg {
-        let (id, owner) = (queue.perm.id, names.user(queue.perm.uid));
-        match columns {
-            Columns::Plain => line!(
-                text,
-                "{} {:<12} {:<12}",
-                identity(&queue.perm, &owner),
-                size(queue.cbytes, unit),
-                queue.qnum
-            ),
-            Columns::Times => line!(
-                text,
-                "{id:<8} {owner:<10} {:<20} {:<20} {:<20}",
-                short_date(queue.stime),
-                short_date(queue.rtime),
-                short_date(queue.ctime)
-            ),
-            Columns::Pids => {
-                line!(
-                    text,
-                    "{id:<8} {owner:<10} {:>6}    {:>6}",
-                    queue.lspid,
-                    queue.lrpid
-                );
-            }
-            Columns::Creators | Columns::Memory => {
-                text.push_str(&creators(&queue.perm, names));
-            }
-        }
-    }
     Some(text)
 }
 
+fn msg_row(queue: &Msg, columns: Columns, unit: Unit, names: &mut Names) -> String {
+    let mut text = String::new();
+    let (id, owner) = (queue.perm.id, names.user(queue.perm.uid));
+    match columns {
+        Columns::Plain => line!(
+            text,
+            "{} {:<12} {:<12}",
+            identity(&queue.perm, &owner),
+            size(queue.cbytes, unit),
+            queue.qnum
+        ),
+        Columns::Times => line!(
+            text,
+            "{id:<8} {owner:<10} {:<20} {:<20} {:<20}",
+            short_date(queue.stime),
+            short_date(queue.rtime),
+            short_date(queue.ctime)
+        ),
+        Columns::Pids => {
+            line!(
+                text,
+                "{id:<8} {owner:<10} {:>6}    {:>6}",
+                queue.lspid,
+                queue.lrpid
+            );
+        }
+        Columns::Creators | Columns::Memory => {
+            text.push_str(&creators(&queue.perm, names));
+        }
+    }
+    text
+}
+
 fn shm(objects: &Objects, columns: Columns, unit: Unit, names: &mut Names) -> String {
+    let mut text = shm_heading(columns, unit);
+    for segment in &objects.shm {
+        text.push_str(&shm_row(segment, columns, unit, names));
+    }
+    text
+}
+
+fn shm_heading(columns: Columns, unit: Unit) -> String {
     let mut text = String::new();
     match columns {
         Columns::Plain => {
@@ -185,56 +204,67 @@ fn shm(objects: &Objects, columns: Columns, unit: Unit, names: &mut Names) -> St
             );
         }
     }
-    for segment in &objects.shm {
-        let (id, owner) = (segment.perm.id, names.user(segment.perm.uid));
-        match columns {
-            Columns::Plain => line!(
+    text
+}
+
+fn shm_row(segment: &Shm, columns: Columns, unit: Unit, names: &mut Names) -> String {
+    let mut text = String::new();
+    let (id, owner) = (segment.perm.id, names.user(segment.perm.uid));
+    match columns {
+        Columns::Plain => line!(
+            text,
+            "{} {:<10} {:<10} {:<6} {:<6}",
+            identity(&segment.perm, &owner),
+            size(segment.size, unit),
+            segment.nattch,
+            if segment.perm.mode & DEST == 0 {
+                ""
+            } else {
+                "dest"
+            },
+            if segment.perm.mode & LOCKED == 0 {
+                ""
+            } else {
+                "locked"
+            },
+        ),
+        Columns::Times => line!(
+            text,
+            "{id:<10} {owner:<10} {:<20} {:<20} {:<20}",
+            short_date(segment.atime),
+            short_date(segment.dtime),
+            short_date(segment.ctime)
+        ),
+        Columns::Pids => {
+            line!(
                 text,
-                "{} {:<10} {:<10} {:<6} {:<6}",
-                identity(&segment.perm, &owner),
-                size(segment.size, unit),
-                segment.nattch,
-                if segment.perm.mode & DEST == 0 {
-                    ""
-                } else {
-                    "dest"
-                },
-                if segment.perm.mode & LOCKED == 0 {
-                    ""
-                } else {
-                    "locked"
-                },
-            ),
-            Columns::Times => line!(
-                text,
-                "{id:<10} {owner:<10} {:<20} {:<20} {:<20}",
-                short_date(segment.atime),
-                short_date(segment.dtime),
-                short_date(segment.ctime)
-            ),
-            Columns::Pids => {
-                line!(
-                    text,
-                    "{id:<10} {owner:<10} {:<10} {:<10}",
-                    segment.cpid,
-                    segment.lpid
-                );
-            }
-            Columns::Creators => text.push_str(&creators(&segment.perm, names)),
-            Columns::Memory => line!(
-                text,
-                "{:<10} {id:<10} {owner:<10} {:<10} {:<10} {:<10}",
-                key_text(segment.perm.key),
-                plain(segment.size, unit),
-                plain(segment.rss, unit),
-                plain(segment.swap, unit)
-            ),
+                "{id:<10} {owner:<10} {:<10} {:<10}",
+                segment.cpid,
+                segment.lpid
+            );
         }
+        Columns::Creators => text.push_str(&creators(&segment.perm, names)),
+        Columns::Memory => line!(
+            text,
+            "{:<10} {id:<10} {owner:<10} {:<10} {:<10} {:<10}",
+            key_text(segment.perm.key),
+            plain(segment.size, unit),
+            plain(segment.rss, unit),
+            plain(segment.swap, unit)
+        ),
     }
     text
 }
 
 fn sem(objects: &Objects, columns: Columns, names: &mut Names) -> Option<String> {
+    let mut text = sem_heading(columns)?;
+    for set in &objects.sem {
+        text.push_str(&sem_row(set, columns, names));
+    }
+    Some(text)
+}
+
+fn sem_heading(columns: Columns) -> Option<String> {
     let mut text = String::new();
     match columns {
         Columns::Plain => {
@@ -266,20 +296,23 @@ fn sem(objects: &Objects, columns: Columns, names: &mut Names) -> Option<String>
         }
         Columns::Pids | Columns::Memory => return None,
     }
-    for set in &objects.sem {
-        let (id, owner) = (set.perm.id, names.user(set.perm.uid));
-        match columns {
-            Columns::Plain => line!(text, "{} {:<10}", identity(&set.perm, &owner), set.nsems),
-            Columns::Times => line!(
-                text,
-                "{id:<8} {owner:<10}  {:<26} {:<26}",
-                long_date(set.otime),
-                long_date(set.ctime)
-            ),
-            _ => text.push_str(&creators(&set.perm, names)),
-        }
-    }
     Some(text)
+}
+
+fn sem_row(set: &Sem, columns: Columns, names: &mut Names) -> String {
+    let mut text = String::new();
+    let (id, owner) = (set.perm.id, names.user(set.perm.uid));
+    match columns {
+        Columns::Plain => line!(text, "{} {:<10}", identity(&set.perm, &owner), set.nsems),
+        Columns::Times => line!(
+            text,
+            "{id:<8} {owner:<10}  {:<26} {:<26}",
+            long_date(set.otime),
+            long_date(set.ctime)
+        ),
+        _ => text.push_str(&creators(&set.perm, names)),
+    }
+    text
 }
 
 fn identity(perm: &Perm, owner: &str) -> String {

@@ -70,8 +70,12 @@ and besides what util-linux has:
   --rss         how much of each segment is in memory, and swapped out
   -w SECS       again and again, until Ctrl-C
 
+Status: 0; 1 when the call failed; 2 for wrong usage.
+
+Example:
     ipcs -m
-    ipcs -j",
+    ipcs -j
+",
     arguments: ARGUMENTS,
     body: Body::Control(|host, fields| control(host, fields, &ARGUMENTS, run)),
 };
@@ -223,7 +227,7 @@ fn show(ctx: &mut Ctx<'_>, request: &Request) -> Result<(), BuiltinError> {
         Form::Json => json::json(&objects, request.which),
         Form::Pids => more::pids(&objects.shm),
         Form::Waiters => more::waiters(),
-        Form::Posix => more::posix(ctx)?,
+        Form::Posix => more::posix(),
     };
     ctx.print(text);
     Ok(())

@@ -4,7 +4,6 @@ use std::fmt::Write as _;
 use std::fs;
 
 use super::names::Names;
-use crate::builtin::{BuiltinError, Ctx};
 use crate::look::{maps, process, sysv};
 use crate::plan::printable;
 use crate::sys::file;
@@ -121,69 +120,72 @@ fn waiting_call(call: u64, args: &[u64; 6]) -> Option<(&'static str, String)> {
 }
 
 /// `ipcs --posix`: message queues, shared memory and semaphores by name.
-pub(super) fn posix(ctx: &mut Ctx<'_>) -> Result<String, BuiltinError> {
-    let mut text = String::from("\n------ POSIX Message Queues --------\n");
-    line!(
-        text,
-        "{:<24} {:<10} {:<6} {:<10}",
-        "name",
-        "owner",
-        "perms",
-        "bytes"
-    );
+pub(super) fn posix() -> String {
     let mut names = Names::default();
-    match fs::read_dir("/dev/mqueue") {
-        Ok(_) if is_mqueue("/dev/mqueue") => {
-            for entry in entries("/dev/mqueue") {
-                let shown = format!("/{}", printable(&entry.name));
-                let bytes =
-                    queue_bytes(&entry.path).map_or_else(|| "?".to_owned(), |b| b.to_string());
-                line!(
-                    text,
-                    "{shown:<24} {:<10} {:<6o} {bytes:<10}",
-                    names.user(entry.status.user),
-                    entry.status.mode
-                );
-            }
-        }
-        _ => text.push_str("(not to be seen: mount -t mqueue none /dev/mqueue shows them)\n"),
-    }
     let shared = entries("/dev/shm");
-    let is_sem = |entry: &Entry| entry.name.starts_with(b"sem.");
+    let (semaphores, segments): (Vec<_>, Vec<_>) = shared
+        .into_iter()
+        .partition(|entry| entry.name.starts_with(b"sem."));
+    let mut text = queues(&mut names);
     text.push_str("\n------ POSIX Shared Memory --------\n");
-    line!(
-        text,
-        "{:<24} {:<10} {:<6} {:<10}",
-        "name",
-        "owner",
-        "perms",
-        "bytes"
-    );
-    for entry in shared.iter().filter(|entry| !is_sem(entry)) {
+    heading(&mut text, "bytes");
+    for entry in segments {
         let shown = format!("/{}", printable(&entry.name));
-        line!(
-            text,
-            "{shown:<24} {:<10} {:<6o} {:<10}",
-            names.user(entry.status.user),
-            entry.status.mode,
-            entry.status.size
+        line(
+            &mut text,
+            &shown,
+            &entry.status,
+            &entry.status.size.to_string(),
+            &mut names,
         );
     }
     text.push_str("\n------ POSIX Semaphores --------\n");
-    line!(text, "{:<24} {:<10} {:<6}", "name", "owner", "perms");
-    for entry in shared.iter().filter(|entry| is_sem(entry)) {
+    heading(&mut text, "value");
+    for entry in semaphores {
         let name = entry.name.strip_prefix(b"sem.").unwrap_or_default();
+        let value = semaphore_value(&entry.path).map_or_else(|| "?".to_owned(), |v| v.to_string());
         let shown = format!("/{}", printable(name));
-        line!(
-            text,
-            "{shown:<24} {:<10} {:<6o}",
-            names.user(entry.status.user),
-            entry.status.mode
-        );
+        line(&mut text, &shown, &entry.status, &value, &mut names);
     }
     text.push('\n');
-    let _ = ctx;
-    Ok(text)
+    text
+}
+
+fn heading(text: &mut String, last: &str) {
+    let (name, owner, perms) = ("name", "owner", "perms");
+    line!(text, "{name:<24} {owner:<10} {perms:<6} {last:<10}");
+}
+
+fn line(text: &mut String, name: &str, status: &file::Status, last: &str, names: &mut Names) {
+    let owner = names.user(status.user);
+    line!(
+        text,
+        "{name:<24} {owner:<10} {:<6o} {last:<10}",
+        status.mode
+    );
+}
+
+fn queues(names: &mut Names) -> String {
+    let mut text = String::from("\n------ POSIX Message Queues --------\n");
+    heading(&mut text, "bytes");
+    if !is_mqueue("/dev/mqueue") {
+        text.push_str("(not to be seen: mount -t mqueue none /dev/mqueue shows them)\n");
+        return text;
+    }
+    for entry in entries("/dev/mqueue") {
+        let shown = format!("/{}", printable(&entry.name));
+        let bytes = queue_bytes(&entry.path).map_or_else(|| "?".to_owned(), |b| b.to_string());
+        line(&mut text, &shown, &entry.status, &bytes, names);
+    }
+    text
+}
+
+/// The value of a semaphore of glibc: the low half of the first eight bytes (`struct new_sem` with 64-bit atomics).
+fn semaphore_value(path: &[u8]) -> Option<u32> {
+    use std::os::unix::ffi::OsStrExt as _;
+    let bytes = fs::read(std::ffi::OsStr::from_bytes(path)).ok()?;
+    let first = bytes.first_chunk::<8>()?;
+    u32::try_from(u64::from_ne_bytes(*first) & 0xffff_ffff).ok()
 }
 
 struct Entry {
