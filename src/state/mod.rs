@@ -5,6 +5,7 @@
 mod alias;
 mod call_stack;
 mod command_hash;
+mod history;
 mod ifs;
 pub mod ipc;
 mod jobs;
@@ -14,6 +15,7 @@ mod traps;
 mod value;
 mod variables;
 
+use std::cell::RefCell;
 use std::rc::Rc;
 use std::time::Instant;
 
@@ -22,6 +24,7 @@ use rustc_hash::FxHashMap;
 pub use alias::AliasTable;
 pub use call_stack::{Frame, FrameKind};
 pub use command_hash::CommandHash;
+pub use history::{DEFAULT_HISTORY_SIZE, History, HistoryEntry};
 pub use ifs::Ifs;
 pub use jobs::{Job, JobState, Jobs, Process};
 pub use options::{Opt, OptionRow, Options};
@@ -56,6 +59,8 @@ pub struct State {
     pub traps: Traps,
     /// Background and stopped jobs.
     pub jobs: Jobs,
+    /// What was typed at the prompt; shared with the line editor.
+    pub history: Rc<RefCell<History>>,
     /// Remembered locations of commands (`hash`).
     pub hash: CommandHash,
     /// The positional parameters `$1…`.
@@ -111,6 +116,7 @@ impl State {
             aliases: AliasTable::default(),
             traps: Traps::default(),
             jobs: Jobs::default(),
+            history: Rc::default(),
             hash: CommandHash::default(),
             positional: Rc::default(),
             zero: b"ipcsh".to_vec(),

@@ -2,7 +2,7 @@
 
 use std::mem::MaybeUninit;
 
-use super::{Errno, Fd, Pid};
+use super::{Errno, Fd, Pid, signal};
 
 /// The process group in the foreground (tcgetpgrp(3)).
 ///
@@ -82,6 +82,14 @@ impl Modes {
         self.0.c_lflag & libc::ECHO != 0
     }
 
+    /// The same with CR, which the Enter key sends, read as NL. A line that is typed while an editor has the terminal raw
+    /// and is not read by it is then a line to the program that reads it.
+    #[must_use]
+    pub const fn with_newlines(mut self) -> Self {
+        self.0.c_iflag |= libc::ICRNL;
+        self
+    }
+
     /// The same with the modes that a shell needs at its prompt: lines, echo, signals from keys, NL ↔ CR.
     /// For a terminal that a program has left in a raw mode.
     #[must_use]
@@ -153,6 +161,51 @@ fn status_flags(fd: Fd) -> Result<i32, Errno> {
     Errno::result(unsafe { libc::fcntl(fd, libc::F_GETFL) })
 }
 
+/// What ended a sleep at the terminal.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Woken {
+    /// Something can be read: a key, the end, or an error.
+    Key,
+    /// A signal has raised its flag.
+    Signal,
+}
+
+/// Sleeps until `fd` can be read or a signal has come that has a flag. None is lost: one that came before, or comes between
+/// the look at the flags and the sleep, ends it at once (ppoll(2)).
+///
+/// # Errors
+/// `ENOMEM`.
+pub fn wait_for_key(fd: Fd) -> Result<Woken, Errno> {
+    let blocked = signal::block_all();
+    let mask = blocked.before().bits();
+    let mut polled = libc::pollfd { fd, events: libc::POLLIN, revents: 0 };
+    loop {
+        if signal::any_pending() {
+            return Ok(Woken::Signal);
+        }
+        // SAFETY: one pollfd, no time, and a kernel signal set of the 8 bytes that the call is told, only read.
+        let result = unsafe {
+            libc::syscall(libc::SYS_ppoll, &raw mut polled, 1, 0_usize, &raw const mask, size_of::<u64>())
+        };
+        match Errno::result(result) {
+            Ok(_) => return Ok(Woken::Key),
+            Err(Errno::EINTR) => {}
+            Err(errno) => return Err(errno),
+        }
+    }
+}
+
+/// Whether `fd` can be read within this many milliseconds; signals without a handler of ours do not matter (poll(2)).
+///
+/// # Errors
+/// `EINTR`, `ENOMEM`.
+pub fn wait_for_input(fd: Fd, milliseconds: i32) -> Result<bool, Errno> {
+    let mut polled = libc::pollfd { fd, events: libc::POLLIN, revents: 0 };
+    // SAFETY: one pollfd.
+    let count = Errno::result(unsafe { libc::poll(&raw mut polled, 1, milliseconds) })?;
+    Ok(count > 0)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -169,6 +222,17 @@ mod tests {
         assert_eq!(is_nonblocking(fd), Ok(true));
         set_nonblocking(fd, false).unwrap();
         assert_eq!(is_nonblocking(fd), Ok(false));
+    }
+
+    #[test]
+    fn a_key_or_a_flag_ends_the_wait() {
+        let (read, write) = nix::unistd::pipe().unwrap();
+        nix::unistd::write(&write, b"x").unwrap();
+        assert_eq!(wait_for_key(read.as_raw_fd()), Ok(Woken::Key));
+        let (empty, _write) = nix::unistd::pipe().unwrap();
+        signal::mark_pending(libc::SIGWINCH);
+        assert_eq!(wait_for_key(empty.as_raw_fd()), Ok(Woken::Signal));
+        assert!(signal::take(libc::SIGWINCH));
     }
 
     #[test]
