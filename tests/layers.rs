@@ -145,9 +145,11 @@ const ROOMS: &[Room] = &[
     },
     Room {
         name: "interactive",
-        rooms: &["source", "syntax", "state", "eval", "show", "sys"],
+        rooms: &[
+            "source", "syntax", "state", "eval", "builtin", "show", "sys",
+        ],
         items: &[],
-        crates: &["rustyline"],
+        crates: &["rustyline", "keys_unbuffered", "unicode_width"],
         world: true,
     },
     // Where everything is put together.

@@ -1,5 +1,6 @@
 //! The arguments of `ipcsh`, parsed to a value.
 
+use crate::interactive::StartUp;
 use crate::state::{Opt, Options};
 
 /// Where the commands come from.
@@ -17,15 +18,6 @@ pub enum Input {
     Help,
     /// `--version`
     Version,
-}
-
-/// Which start-up files are read.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct StartUp {
-    /// `--norc`: none.
-    pub no_rc: bool,
-    /// `-l`, or a name that begins with `-`: a login shell.
-    pub is_login: bool,
 }
 
 /// What the command line says.

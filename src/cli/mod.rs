@@ -13,7 +13,7 @@ use crate::state::ExitStatus;
 use crate::syntax::TextLines;
 use crate::sys::{Errno, Real};
 
-pub use arguments::{Arguments, Input, StartUp, UsageError, parse};
+pub use arguments::{Arguments, Input, UsageError, parse};
 use stdin::{StdinLines, VerboseLines};
 
 /// Runs the shell with these arguments, of which the first is its own name; the result is its exit status.

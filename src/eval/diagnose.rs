@@ -55,7 +55,7 @@ const ERROR: ExitStatus = ExitStatus::USAGE;
 
 impl Shell {
     /// Prints `PLACE: NAME: message`.
-    pub(super) fn complain(&self, name: &[u8], message: &[u8]) {
+    pub fn complain(&self, name: &[u8], message: &[u8]) {
         complain(&self.state, &*self.kernel, name, message);
     }
 
@@ -100,7 +100,7 @@ impl Shell {
     }
 
     /// Prints a syntax error.
-    pub(super) fn print_report(&self, report: &Report) {
+    pub fn print_report(&self, report: &Report) {
         let mut text = Vec::new();
         report.render(&mut text, false);
         let _ = crate::builtin::write_all(&*self.kernel, 2, &text); // nowhere left to complain to

@@ -20,6 +20,18 @@ impl Shell {
         Ok(())
     }
 
+    /// The same at the prompt, where a signal comes while a line is typed.
+    ///
+    /// # Errors
+    /// Where a trap leads, or [`Divert::Interrupt`].
+    pub fn attend_signals(&mut self) -> Result<(), Divert> {
+        if signal::any_pending() {
+            self.run_pending_traps()
+        } else {
+            Ok(())
+        }
+    }
+
     /// Runs the action of `condition`, if it has one.
     pub(super) fn run_condition_trap(&mut self, condition: Condition) -> Result<(), Divert> {
         let Some(TrapAction::Command(text)) = self.state.traps.get(condition).cloned() else {

@@ -48,16 +48,19 @@ impl Shell {
         else {
             return otherwise.to_vec();
         };
-        let source = Source::new(variable, Origin::Internal);
-        let Ok((word, _)) = crate::syntax::parse_double_quoted(&value, &source) else {
-            return value;
-        };
+        self.expand_prompt(&value).unwrap_or(value)
+    }
+
+    /// `text` after the expansions that POSIX gives to a prompt (XCU 2.5.3); `$?` is as before. `None` if that fails.
+    pub fn expand_prompt(&mut self, text: &[u8]) -> Option<Vec<u8>> {
+        let source = Source::new(b"prompt", Origin::Internal);
+        let (word, _) = crate::syntax::parse_double_quoted(text, &source).ok()?;
         let status = self.state.status;
         let substitution_status = self.substitution_status.take();
-        let mut text = Vec::new();
-        let expanded = expand::single(self, &word, &mut text);
+        let mut expanded = Vec::new();
+        let result = expand::single(self, &word, &mut expanded);
         self.state.status = status;
         self.substitution_status = substitution_status;
-        if expanded.is_ok() { text } else { value }
+        result.ok().map(|()| expanded)
     }
 }

@@ -30,7 +30,9 @@ impl Draft {
     /// The text before and behind the cursor.
     #[must_use]
     pub fn halves(&self) -> (&str, &str) {
-        self.text.split_at_checked(self.cursor).unwrap_or((&self.text, ""))
+        self.text
+            .split_at_checked(self.cursor)
+            .unwrap_or((&self.text, ""))
     }
 }
 

@@ -130,9 +130,11 @@ fn after(within: Within, byte: u8) -> Within {
         (_, 0x1b) => Within::Escape,
         (Within::Sequence(0), b'[') => Within::Last,
         (Within::Sequence(200), b'~') => Within::Paste(0),
-        (Within::Sequence(value), b'0'..=b'9') => {
-            Within::Sequence(value.saturating_mul(10).saturating_add(u16::from(byte - b'0')))
-        }
+        (Within::Sequence(value), b'0'..=b'9') => Within::Sequence(
+            value
+                .saturating_mul(10)
+                .saturating_add(u16::from(byte - b'0')),
+        ),
         (Within::Sequence(_), b';' | b':') => Within::Sequence(0),
         (Within::Character(missing), _) if missing > 1 => Within::Character(missing - 1),
         (Within::Start | Within::Nothing | Within::Escape, 0xc2..=0xdf) => Within::Character(1),
@@ -170,14 +172,29 @@ mod tests {
     use super::*;
 
     fn walk(bytes: &[u8]) -> Within {
-        bytes.iter().fold(Within::Nothing, |within, byte| after(within, *byte))
+        bytes
+            .iter()
+            .fold(Within::Nothing, |within, byte| after(within, *byte))
     }
 
     #[test]
     fn a_key_ends_with_its_last_byte() {
-        for key in [&b"a"[..], b"\x1b[A", b"\x1b[1;5C", b"\x1bOP", b"\x1b[[A", b"\x1bb", b"\xc3\xa9", b"\xf0\x9f\x98\x80"] {
+        for key in [
+            &b"a"[..],
+            b"\x1b[A",
+            b"\x1b[1;5C",
+            b"\x1bOP",
+            b"\x1b[[A",
+            b"\x1bb",
+            b"\xc3\xa9",
+            b"\xf0\x9f\x98\x80",
+        ] {
             assert_eq!(walk(key), Within::Nothing, "{key:?}");
-            assert_ne!(walk(&key[..key.len() - 1]) == Within::Nothing, key.len() > 1, "{key:?}");
+            assert_ne!(
+                walk(&key[..key.len() - 1]) == Within::Nothing,
+                key.len() > 1,
+                "{key:?}"
+            );
         }
     }
 

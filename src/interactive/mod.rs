@@ -1,9 +1,35 @@
-//! The prompt.
+//! The prompt: reading commands from a person, until they leave.
+//!
+//! In: a shell, and a terminal or whatever else is on descriptor 0. Out: its exit status. The only room that knows
+//! rustyline. The way of a line: [`session`] shows a [`prompt`] and gets the line from the [`editor`], or plainly where there is
+//! no terminal that an editor could use; the reader of `syntax` says whether a command is complete; the shell runs it.
 
-use crate::cli::StartUp;
+mod aide;
+mod editor;
+mod history;
+mod keys;
+mod layout;
+mod prompt;
+mod screen;
+mod session;
+mod visible;
+
 use crate::eval::Shell;
+use session::Session;
+
+/// Which start-up files are read.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct StartUp {
+    /// `--norc`: none.
+    pub no_rc: bool,
+    /// `-l`, or a name that begins with `-`: a login shell.
+    pub is_login: bool,
+}
 
 /// Reads and runs commands from a person until they leave; the exit status.
-pub fn run(_shell: &mut Shell, _start_up: &StartUp) -> i32 {
-    0
+#[must_use]
+pub fn run(shell: &mut Shell, start_up: &StartUp) -> i32 {
+    let mut session = Session::new(shell);
+    let flow = session.run(start_up);
+    session.end(flow)
 }

@@ -14,7 +14,10 @@ use crate::source::lossless;
 pub fn shown(bytes: &[u8]) -> String {
     let mut out = String::with_capacity(bytes.len());
     for chunk in bytes.utf8_chunks() {
-        chunk.valid().chars().for_each(|character| push_shown(&mut out, character));
+        chunk
+            .valid()
+            .chars()
+            .for_each(|character| push_shown(&mut out, character));
         for byte in chunk.invalid() {
             let _ = write!(out, "\\x{byte:02x}"); // a String takes everything
         }
@@ -51,7 +54,15 @@ pub fn editable(bytes: &[u8]) -> String {
     if !text.contains(is_control) {
         return text;
     }
-    text.chars().map(|character| if is_control(character) { stand_in(character) } else { character }).collect()
+    text.chars()
+        .map(|character| {
+            if is_control(character) {
+                stand_in(character)
+            } else {
+                character
+            }
+        })
+        .collect()
 }
 
 const fn is_control(character: char) -> bool {
@@ -88,7 +99,10 @@ mod tests {
 
     #[test]
     fn nothing_can_act_on_the_terminal() {
-        assert_eq!(shown(b"a\x1b]0;x\x07\x7f\xff\xc2\x9b"), "a^[]0;x^G^?\\xff\\u009b");
+        assert_eq!(
+            shown(b"a\x1b]0;x\x07\x7f\xff\xc2\x9b"),
+            "a^[]0;x^G^?\\xff\\u009b"
+        );
         assert_eq!(shown("é \u{202e}".as_bytes()), "é \\u202e");
     }
 

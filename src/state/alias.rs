@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 
 /// Aliases by name, in the order in which `alias` prints them.
-#[derive(Default)]
+#[derive(Clone, Debug, Default)]
 pub struct AliasTable {
     map: BTreeMap<Box<[u8]>, Rc<[u8]>>,
 }

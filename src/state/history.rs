@@ -114,7 +114,9 @@ impl History {
     pub fn get(&self, number: u64) -> Option<&HistoryEntry> {
         let first = self.entries.front()?.number;
         let place = usize::try_from(number.checked_sub(first)?).ok()?;
-        self.entries.get(place).filter(|entry| entry.number == number)
+        self.entries
+            .get(place)
+            .filter(|entry| entry.number == number)
     }
 
     /// The newest entry.

@@ -178,14 +178,25 @@ pub enum Woken {
 pub fn wait_for_key(fd: Fd) -> Result<Woken, Errno> {
     let blocked = signal::block_all();
     let mask = blocked.before().bits();
-    let mut polled = libc::pollfd { fd, events: libc::POLLIN, revents: 0 };
+    let mut polled = libc::pollfd {
+        fd,
+        events: libc::POLLIN,
+        revents: 0,
+    };
     loop {
         if signal::any_pending() {
             return Ok(Woken::Signal);
         }
         // SAFETY: one pollfd, no time, and a kernel signal set of the 8 bytes that the call is told, only read.
         let result = unsafe {
-            libc::syscall(libc::SYS_ppoll, &raw mut polled, 1, 0_usize, &raw const mask, size_of::<u64>())
+            libc::syscall(
+                libc::SYS_ppoll,
+                &raw mut polled,
+                1,
+                0_usize,
+                &raw const mask,
+                size_of::<u64>(),
+            )
         };
         match Errno::result(result) {
             Ok(_) => return Ok(Woken::Key),
@@ -200,7 +211,11 @@ pub fn wait_for_key(fd: Fd) -> Result<Woken, Errno> {
 /// # Errors
 /// `EINTR`, `ENOMEM`.
 pub fn wait_for_input(fd: Fd, milliseconds: i32) -> Result<bool, Errno> {
-    let mut polled = libc::pollfd { fd, events: libc::POLLIN, revents: 0 };
+    let mut polled = libc::pollfd {
+        fd,
+        events: libc::POLLIN,
+        revents: 0,
+    };
     // SAFETY: one pollfd.
     let count = Errno::result(unsafe { libc::poll(&raw mut polled, 1, milliseconds) })?;
     Ok(count > 0)

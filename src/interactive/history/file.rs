@@ -6,7 +6,9 @@
 
 use std::fs::{self, DirBuilder, File, OpenOptions, Permissions, TryLockError};
 use std::io::{self, Read as _, Seek as _, SeekFrom, Write as _};
-use std::os::unix::fs::{DirBuilderExt as _, MetadataExt as _, OpenOptionsExt as _, PermissionsExt as _};
+use std::os::unix::fs::{
+    DirBuilderExt as _, MetadataExt as _, OpenOptionsExt as _, PermissionsExt as _,
+};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -37,7 +39,11 @@ impl HistoryFile {
     pub fn new(path: &Path, bound: usize) -> Self {
         // The name may be a link to the file's real place, which must not be replaced by a file.
         let path = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
-        Self { path, bound, count: 0 }
+        Self {
+            path,
+            bound,
+            count: 0,
+        }
     }
 
     /// All its entries, the oldest first.
@@ -66,11 +72,16 @@ impl HistoryFile {
         if entries.is_empty() || !self.is_regular()? {
             return Ok(());
         }
-        let lines: Vec<u8> = entries.iter().flat_map(|entry| encode(entry.when, &entry.text)).collect();
+        let lines: Vec<u8> = entries
+            .iter()
+            .flat_map(|entry| encode(entry.when, &entry.text))
+            .collect();
         let file = self.open_locked()?;
         write_whole_lines(&file, &lines)?;
         self.count = self.count.saturating_add(entries.len());
-        if self.count > self.bound.saturating_mul(2).max(64) || file.metadata()?.len() > READ_AT_MOST {
+        if self.count > self.bound.saturating_mul(2).max(64)
+            || file.metadata()?.len() > READ_AT_MOST
+        {
             self.shorten(&file)?;
         }
         Ok(())
@@ -82,7 +93,11 @@ impl HistoryFile {
     /// The file cannot be locked or written.
     pub fn clear(&mut self) -> io::Result<()> {
         self.count = 0;
-        if self.is_regular()? { self.open_locked()?.set_len(0) } else { Ok(()) }
+        if self.is_regular()? {
+            self.open_locked()?.set_len(0)
+        } else {
+            Ok(())
+        }
     }
 
     /// Whether there is a regular file or nothing yet. `/dev/null` as history file means: keep none.
@@ -97,13 +112,22 @@ impl HistoryFile {
 
     fn open_locked(&self) -> io::Result<File> {
         if let Some(directory) = self.path.parent() {
-            DirBuilder::new().recursive(true).mode(0o700).create(directory)?;
+            DirBuilder::new()
+                .recursive(true)
+                .mode(0o700)
+                .create(directory)?;
         }
         for _ in 0..OPEN_TRIES {
-            let file = OpenOptions::new().read(true).append(true).create(true).mode(0o600).open(&self.path)?;
+            let file = OpenOptions::new()
+                .read(true)
+                .append(true)
+                .create(true)
+                .mode(0o600)
+                .open(&self.path)?;
             lock(&file)?;
             let (opened, named) = (file.metadata()?, fs::metadata(&self.path));
-            let is_same = named.is_ok_and(|named| (named.dev(), named.ino()) == (opened.dev(), opened.ino()));
+            let is_same =
+                named.is_ok_and(|named| (named.dev(), named.ino()) == (opened.dev(), opened.ino()));
             if is_same {
                 if opened.mode() & 0o077 != 0 {
                     let _ = file.set_permissions(Permissions::from_mode(0o600)); // somebody else's file stays as it is
@@ -117,8 +141,13 @@ impl HistoryFile {
     /// Replaces the file by one with its newest entries. The lock on the old one is held.
     fn shorten(&mut self, old: &File) -> io::Result<()> {
         let records: Vec<Record> = decode_all(&read_end(old)?).collect();
-        let kept = records.get(records.len().saturating_sub(self.bound)..).unwrap_or_default();
-        let lines: Vec<u8> = kept.iter().flat_map(|(when, text)| encode(*when, text)).collect();
+        let kept = records
+            .get(records.len().saturating_sub(self.bound)..)
+            .unwrap_or_default();
+        let lines: Vec<u8> = kept
+            .iter()
+            .flat_map(|(when, text)| encode(*when, text))
+            .collect();
         let new_path = self.path.with_extension("new");
         let written = OpenOptions::new()
             .write(true)
@@ -145,7 +174,10 @@ fn read_end(mut file: &File) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
     file.take(READ_AT_MOST).read_to_end(&mut bytes)?;
     if start > 0 {
-        let first_whole = bytes.iter().position(|byte| *byte == b'\n').map_or(bytes.len(), |end| end + 1);
+        let first_whole = bytes
+            .iter()
+            .position(|byte| *byte == b'\n')
+            .map_or(bytes.len(), |end| end + 1);
         bytes.drain(..first_whole);
     }
     Ok(bytes)
@@ -179,7 +211,9 @@ fn lock(file: &File) -> io::Result<()> {
             Err(TryLockError::WouldBlock) => std::thread::sleep(LOCK_PAUSE),
             Err(TryLockError::Error(error)) if error.kind() == io::ErrorKind::Interrupted => {}
             // A file system without locks (some network ones): an append is whole nevertheless.
-            Err(TryLockError::Error(error)) if error.kind() == io::ErrorKind::Unsupported => return Ok(()),
+            Err(TryLockError::Error(error)) if error.kind() == io::ErrorKind::Unsupported => {
+                return Ok(());
+            }
             Err(TryLockError::Error(error)) => return Err(error),
         }
     }
@@ -193,24 +227,34 @@ mod tests {
 
     fn entries(texts: &[&str]) -> Vec<HistoryEntry> {
         let mut history = History::default();
-        texts.iter().for_each(|text| drop(history.add(text.as_bytes(), 5)));
+        for text in texts {
+            history.add(text.as_bytes(), 5);
+        }
         history.take_unsaved()
     }
 
     fn texts(file: &mut HistoryFile) -> Vec<String> {
         let records = file.load().unwrap();
-        records.into_iter().map(|(_, text)| String::from_utf8_lossy(&text).into_owned()).collect()
+        records
+            .into_iter()
+            .map(|(_, text)| String::from_utf8_lossy(&text).into_owned())
+            .collect()
     }
 
     #[test]
     fn entries_come_back_and_the_file_is_private() {
         let home = tempfile::tempdir().unwrap();
         let path = home.path().join("state/ipcsh/history");
-        HistoryFile::new(&path, 10).append(&entries(&["a", "b\nc"])).unwrap();
+        HistoryFile::new(&path, 10)
+            .append(&entries(&["a", "b\nc"]))
+            .unwrap();
         let mut again = HistoryFile::new(&path, 10);
         assert_eq!(texts(&mut again), ["a", "b\nc"]);
         assert_eq!(fs::metadata(&path).unwrap().mode() & 0o777, 0o600);
-        assert_eq!(fs::metadata(path.parent().unwrap()).unwrap().mode() & 0o777, 0o700);
+        assert_eq!(
+            fs::metadata(path.parent().unwrap()).unwrap().mode() & 0o777,
+            0o700
+        );
     }
 
     #[test]
@@ -231,7 +275,9 @@ mod tests {
         let mut other = HistoryFile::new(&path, 1000);
         for number in 0..100 {
             one.append(&entries(&[&format!("one {number}")])).unwrap();
-            other.append(&entries(&[&format!("other {number}")])).unwrap();
+            other
+                .append(&entries(&[&format!("other {number}")]))
+                .unwrap();
         }
         let kept = texts(&mut other);
         assert!(kept.len() <= 160, "{}", kept.len());
@@ -241,7 +287,10 @@ mod tests {
     #[test]
     fn a_full_disk_leaves_what_was_there() {
         let mut file = HistoryFile::new(Path::new("/dev/full"), 10);
-        assert!(file.append(&entries(&["x"])).is_ok(), "no regular file: nothing is kept");
+        assert!(
+            file.append(&entries(&["x"])).is_ok(),
+            "no regular file: nothing is kept"
+        );
         let home = tempfile::tempdir().unwrap();
         let mut directory = HistoryFile::new(home.path(), 10);
         assert!(directory.load().is_err() && directory.append(&entries(&["x"])).is_err());

@@ -34,11 +34,17 @@ impl Keeper {
                 for (when, text) in records {
                     history.add_saved(&text, when);
                 }
-                let keeper = Self { file: Some(file), has_complained: false };
+                let keeper = Self {
+                    file: Some(file),
+                    has_complained: false,
+                };
                 (keeper, None)
             }
             Err(error) => {
-                let message = format!("history: {}: {error}; what you type will not be kept", path.display());
+                let message = format!(
+                    "history: {}: {error}; what you type will not be kept",
+                    path.display()
+                );
                 (Self::default(), Some(message))
             }
         }
@@ -49,7 +55,11 @@ impl Keeper {
     pub fn save(&mut self, state: &State) -> Option<String> {
         let mut history = state.history.borrow_mut();
         let file = self.file.as_mut()?;
-        let cleared = if history.take_outdated() { file.clear() } else { Ok(()) };
+        let cleared = if history.take_outdated() {
+            file.clear()
+        } else {
+            Ok(())
+        };
         let unsaved = history.take_unsaved();
         let saved = cleared.and_then(|()| file.append(&unsaved));
         let Err(error) = saved else {
@@ -82,7 +92,13 @@ fn path(state: &State) -> Option<PathBuf> {
         return Some(file).filter(|file| !file.as_os_str().is_empty());
     }
     let state_home = variable(b"XDG_STATE_HOME").filter(|path| path.is_absolute());
-    let home = || Some(variable(b"HOME").filter(|path| path.is_absolute())?.join(".local/state"));
+    let home = || {
+        Some(
+            variable(b"HOME")
+                .filter(|path| path.is_absolute())?
+                .join(".local/state"),
+        )
+    };
     Some(state_home.or_else(home)?.join("ipcsh/history"))
 }
 
@@ -94,16 +110,27 @@ mod tests {
     fn state(variables: &[(&str, &str)]) -> State {
         let mut state = State::new(Source::new(b"ipcsh", Origin::Prompt));
         for (name, value) in variables {
-            state.assign_text(name.as_bytes(), value.as_bytes()).unwrap();
+            state
+                .assign_text(name.as_bytes(), value.as_bytes())
+                .unwrap();
         }
         state
     }
 
     #[test]
     fn the_file_is_in_the_directory_for_state() {
-        assert_eq!(path(&state(&[("HOME", "/h")])), Some("/h/.local/state/ipcsh/history".into()));
-        assert_eq!(path(&state(&[("HOME", "/h"), ("XDG_STATE_HOME", "/s")])), Some("/s/ipcsh/history".into()));
-        assert_eq!(path(&state(&[("HOME", "/h"), ("HISTFILE", "/f")])), Some("/f".into()));
+        assert_eq!(
+            path(&state(&[("HOME", "/h")])),
+            Some("/h/.local/state/ipcsh/history".into())
+        );
+        assert_eq!(
+            path(&state(&[("HOME", "/h"), ("XDG_STATE_HOME", "/s")])),
+            Some("/s/ipcsh/history".into())
+        );
+        assert_eq!(
+            path(&state(&[("HOME", "/h"), ("HISTFILE", "/f")])),
+            Some("/f".into())
+        );
         assert_eq!(path(&state(&[("HOME", "/h"), ("HISTFILE", "")])), None);
         assert_eq!(path(&state(&[])), None);
     }
@@ -120,6 +147,9 @@ mod tests {
         let second = state(&[("XDG_STATE_HOME", &here)]);
         Keeper::load(&second);
         let history = second.history.borrow();
-        assert_eq!(history.last().map(|entry| (entry.when, &*entry.text)), Some((Some(9), &b"echo hi"[..])));
+        assert_eq!(
+            history.last().map(|entry| (entry.when, &*entry.text)),
+            Some((Some(9), &b"echo hi"[..]))
+        );
     }
 }

@@ -34,7 +34,9 @@ pub fn decode_all(bytes: &[u8]) -> impl Iterator<Item = Record> {
 
 fn decode(line: &[u8]) -> Record {
     let digits = line.iter().take_while(|byte| byte.is_ascii_digit()).count();
-    let number = line.get(..digits).and_then(|digits| std::str::from_utf8(digits).ok()?.parse().ok());
+    let number = line
+        .get(..digits)
+        .and_then(|digits| std::str::from_utf8(digits).ok()?.parse().ok());
     match (number, line.get(digits..)) {
         (Some(seconds), Some([b' ', text @ ..])) => {
             (Some(seconds).filter(|seconds| *seconds > 0), unescape(text))
@@ -71,20 +73,29 @@ mod tests {
     fn an_entry_is_one_line() {
         let line = encode(Some(12), b"for i in a\ndo echo '\\n'\ndone \xff");
         assert_eq!(line, b"12 for i in a\\ndo echo '\\\\n'\\ndone \xff\n");
-        assert_eq!(all(&line), [(Some(12), b"for i in a\ndo echo '\\n'\ndone \xff".to_vec())]);
+        assert_eq!(
+            all(&line),
+            [(Some(12), b"for i in a\ndo echo '\\n'\ndone \xff".to_vec())]
+        );
     }
 
     #[test]
     fn a_file_of_another_shell_can_be_read() {
-        assert_eq!(all(b"ls -l\n\ncut -d\\; f"), [(None, b"ls -l".to_vec()), (None, b"cut -d\\; f".to_vec())]);
+        assert_eq!(
+            all(b"ls -l\n\ncut -d\\; f"),
+            [(None, b"ls -l".to_vec()), (None, b"cut -d\\; f".to_vec())]
+        );
     }
 
     #[test]
     fn remains_of_a_crash_do_no_harm() {
-        assert_eq!(all(b"5 ls\n\0\0\0\0\n6 c\0d\n7 cut o\\"), [
-            (Some(5), b"ls".to_vec()),
-            (Some(6), b"cd".to_vec()),
-            (Some(7), b"cut o\\".to_vec()),
-        ]);
+        assert_eq!(
+            all(b"5 ls\n\0\0\0\0\n6 c\0d\n7 cut o\\"),
+            [
+                (Some(5), b"ls".to_vec()),
+                (Some(6), b"cd".to_vec()),
+                (Some(7), b"cut o\\".to_vec()),
+            ]
+        );
     }
 }

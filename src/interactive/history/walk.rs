@@ -40,7 +40,11 @@ impl Walk {
             let bytes = &history.at(idx)?.text;
             let entry = matches(bytes).then(|| visible::editable(bytes))?;
             let pos = place(&entry)?;
-            Some(SearchResult { entry: Cow::Owned(entry), idx, pos })
+            Some(SearchResult {
+                entry: Cow::Owned(entry),
+                idx,
+                pos,
+            })
         };
         match direction {
             SearchDirection::Reverse => (0..=start).rev().find_map(look),
@@ -101,20 +105,40 @@ impl EditorHistory for Walk {
         Ok(())
     }
 
-    fn search(&self, term: &str, start: usize, dir: SearchDirection) -> Result<Option<SearchResult<'_>>> {
+    fn search(
+        &self,
+        term: &str,
+        start: usize,
+        dir: SearchDirection,
+    ) -> Result<Option<SearchResult<'_>>> {
         if term.is_empty() {
             return Ok(None);
         }
         let bytes = lossless::decode(term);
-        Ok(self.find(start, dir, |entry| entry.contains_str(&bytes), |entry| entry.find(term)))
+        Ok(self.find(
+            start,
+            dir,
+            |entry| entry.contains_str(&bytes),
+            |entry| entry.find(term),
+        ))
     }
 
-    fn starts_with(&self, term: &str, start: usize, dir: SearchDirection) -> Result<Option<SearchResult<'_>>> {
+    fn starts_with(
+        &self,
+        term: &str,
+        start: usize,
+        dir: SearchDirection,
+    ) -> Result<Option<SearchResult<'_>>> {
         if term.is_empty() {
             return Ok(None);
         }
         let bytes = lossless::decode(term);
-        Ok(self.find(start, dir, |entry| entry.starts_with(&bytes), |_| Some(term.len())))
+        Ok(self.find(
+            start,
+            dir,
+            |entry| entry.starts_with(&bytes),
+            |_| Some(term.len()),
+        ))
     }
 }
 
@@ -124,7 +148,9 @@ mod tests {
 
     fn walk(texts: &[&[u8]]) -> Walk {
         let mut history = History::default();
-        texts.iter().for_each(|text| drop(history.add(text, 0)));
+        for text in texts {
+            history.add(text, 0);
+        }
         Walk::new(Rc::new(RefCell::new(history)))
     }
 
@@ -135,11 +161,23 @@ mod tests {
     #[test]
     fn a_search_goes_from_where_it_stands() {
         let walk = walk(&[b"echo a", b"ls", b"echo b"]);
-        assert_eq!(found(walk.search("cho", 2, SearchDirection::Reverse)), Some((2, 1)));
-        assert_eq!(found(walk.search("cho", 1, SearchDirection::Reverse)), Some((0, 1)));
-        assert_eq!(found(walk.search("cho", 1, SearchDirection::Forward)), Some((2, 1)));
+        assert_eq!(
+            found(walk.search("cho", 2, SearchDirection::Reverse)),
+            Some((2, 1))
+        );
+        assert_eq!(
+            found(walk.search("cho", 1, SearchDirection::Reverse)),
+            Some((0, 1))
+        );
+        assert_eq!(
+            found(walk.search("cho", 1, SearchDirection::Forward)),
+            Some((2, 1))
+        );
         assert_eq!(found(walk.search("", 1, SearchDirection::Forward)), None);
-        assert_eq!(found(walk.starts_with("echo", 1, SearchDirection::Reverse)), Some((0, 4)));
+        assert_eq!(
+            found(walk.starts_with("echo", 1, SearchDirection::Reverse)),
+            Some((0, 4))
+        );
         assert_eq!(found(walk.search("x", 9, SearchDirection::Reverse)), None);
     }
 

@@ -1,0 +1,374 @@
+//! One session at the prompt: from the first prompt to the last command.
+//!
+//! In: lines, from the editor or plainly. Out: commands run, one complete one at a time (XCU 2.1). An error, a syntax error or
+//! ^C leads back to the prompt; `exit`, ^D and a hangup end the session.
+
+use std::collections::VecDeque;
+use std::rc::Rc;
+
+use super::StartUp;
+use super::aide::Draft;
+use super::editor::{LineEditor, Typed};
+use super::history::Keeper;
+use super::layout;
+use super::prompt::{self, Prompt, Which};
+use super::screen;
+use crate::builtin::{Divert, Flow, write_all};
+use crate::eval::Shell;
+use crate::source::{Origin, Source};
+use crate::state::{ExitStatus, JobState, Opt};
+use crate::syntax::ast::Program;
+use crate::syntax::{LineError, LineSource, ReadError, Reader};
+use crate::sys::signal::{self, numbers};
+use crate::sys::{Errno, resource};
+
+/// A session.
+pub struct Session<'s> {
+    shell: &'s mut Shell,
+    /// Made when a terminal is there to be edited on.
+    editor: Option<LineEditor>,
+    keeper: Keeper,
+    /// How many commands were run.
+    commands: u64,
+    /// The lines of the command that is being read.
+    typed: Vec<u8>,
+    /// Lines that came with others and are still to be read.
+    pending: VecDeque<Vec<u8>>,
+    /// How often ^D was typed in succession.
+    ends: u32,
+    /// Where a trap that ran while a line was edited leads.
+    left: Option<Divert>,
+}
+
+/// How often in succession ^D does nothing under `set -o ignoreeof` (a terminal that is gone gives it without end).
+const IGNORED_ENDS: u32 = 10;
+
+impl<'s> Session<'s> {
+    /// A session of `shell`.
+    pub fn new(shell: &'s mut Shell) -> Self {
+        Self {
+            shell,
+            editor: None,
+            keeper: Keeper::default(),
+            commands: 0,
+            typed: Vec::new(),
+            pending: VecDeque::new(),
+            ends: 0,
+            left: None,
+        }
+    }
+
+    /// Reads and runs commands until the end.
+    pub fn run(&mut self, _start_up: &StartUp) -> Flow {
+        self.set_prompts();
+        let (keeper, message) = Keeper::load(&self.shell.state);
+        self.keeper = keeper;
+        self.tell(message);
+        let source = Rc::clone(&self.shell.state.place.source);
+        let mut reader = new_reader(&source, self.shell);
+        loop {
+            match self.step(&mut reader) {
+                Ok(true) => {}
+                Ok(false) => return Ok(self.shell.state.status),
+                Err(Divert::Exit(status)) => return Err(Divert::Exit(status)),
+                Err(divert) => {
+                    self.back_to_prompt(divert);
+                    reader = new_reader(&source, self.shell);
+                }
+            }
+        }
+    }
+
+    /// The end of the session; the shell's exit status.
+    pub fn end(mut self, flow: Flow) -> i32 {
+        self.save_history();
+        self.shell.end_process(flow)
+    }
+
+    /// The prompts of a shell whose environment has none.
+    fn set_prompts(&mut self) {
+        let primary = if self.shell.state.is_on(Opt::Posix) {
+            b"$ "
+        } else {
+            prompt::DEFAULT
+        };
+        for (name, value) in [(&b"PS1"[..], primary), (b"PS2", b"> ")] {
+            if self.shell.state.vars.text(name).is_none() {
+                let _ = self.shell.state.assign_text(name, value); // one that is readonly stays unset
+            }
+        }
+    }
+
+    /// Reads and runs one complete command; whether there may be another.
+    fn step(&mut self, reader: &mut Reader) -> Result<bool, Divert> {
+        let aliases = self.shell.state.aliases.clone();
+        reader.set_dialect(self.shell.dialect());
+        match reader.next_command(self, &aliases) {
+            Ok(Some(program)) => {
+                for warning in reader.take_warnings() {
+                    self.shell.print_report(&warning);
+                }
+                self.remember();
+                self.run_command(&program)?;
+                Ok(true)
+            }
+            Ok(None) => Ok(self.at_end()),
+            Err(ReadError::Syntax(report)) => {
+                self.shell.print_report(&report);
+                let rest: Vec<u8> = self.pending.drain(..).flatten().collect();
+                self.typed.extend_from_slice(&rest);
+                self.remember();
+                Err(Divert::Abort(ExitStatus::USAGE))
+            }
+            Err(ReadError::Interrupted) => {
+                self.typed.clear();
+                Err(self.left.take().unwrap_or(Divert::Interrupt))
+            }
+            Err(ReadError::Io { errno }) => {
+                let errno = Errno::from_raw(errno);
+                self.shell
+                    .complain(b"", format!("read: {errno:?}: {}", errno.desc()).as_bytes());
+                Err(Divert::Exit(ExitStatus::FAILURE))
+            }
+        }
+    }
+
+    fn run_command(&mut self, program: &Program) -> Result<(), Divert> {
+        let was_warned = self.shell.state.warned_of_jobs;
+        self.commands = self.commands.saturating_add(1);
+        let flow = self.shell.run_program_text(program, false);
+        if was_warned {
+            self.shell.state.warned_of_jobs = false;
+        }
+        flow.map(drop)
+    }
+
+    /// What remains of a command that did not come to its end.
+    fn back_to_prompt(&mut self, divert: Divert) {
+        self.pending.clear();
+        let state = &mut self.shell.state;
+        state.status = match divert {
+            Divert::Abort(status) | Divert::Return(status) | Divert::Exit(status) => status,
+            Divert::Interrupt => ExitStatus::from_signal(numbers::SIGINT),
+            Divert::Break(_) | Divert::Continue(_) => state.status,
+        };
+    }
+
+    /// ^D; whether the session goes on.
+    fn at_end(&mut self) -> bool {
+        self.ends += 1;
+        let is_terminal = crate::sys::file::is_terminal(0);
+        if is_terminal && self.shell.state.is_on(Opt::IgnoreEof) && self.ends < IGNORED_ENDS {
+            self.tell(Some("use `exit` to leave the shell".to_owned()));
+            return true;
+        }
+        let is_stopped = |state| matches!(state, JobState::Stopped(_));
+        let has_stopped = self
+            .shell
+            .state
+            .jobs
+            .iter()
+            .any(|job| is_stopped(job.state()));
+        if is_terminal
+            && has_stopped
+            && !std::mem::replace(&mut self.shell.state.warned_of_jobs, true)
+        {
+            self.tell(Some(
+                "there are stopped jobs; a second ^D leaves them".to_owned(),
+            ));
+            return true;
+        }
+        false
+    }
+
+    /// Adds the command that was read to the history, unless it begins with a space.
+    fn remember(&mut self) {
+        let text = std::mem::take(&mut self.typed);
+        let text = text.strip_suffix(b"\n").unwrap_or(&text);
+        if text
+            .first()
+            .is_some_and(|byte| matches!(byte, b' ' | b'\t'))
+        {
+            return;
+        }
+        let now = i64::try_from(resource::real_time().as_secs()).unwrap_or(0);
+        if self
+            .shell
+            .state
+            .history
+            .borrow_mut()
+            .add(text, now)
+            .is_some()
+        {
+            self.save_history();
+        }
+    }
+
+    fn save_history(&mut self) {
+        let message = self.keeper.save(&self.shell.state);
+        self.tell(message);
+    }
+
+    /// A line to the user.
+    fn tell(&self, message: Option<String>) {
+        if let Some(message) = message {
+            self.shell.complain(b"ipcsh", message.as_bytes());
+        }
+    }
+
+    /// Reads what is typed next: a line, or several when they were pasted or recalled.
+    fn type_lines(&mut self, which: Which) -> Result<Option<Vec<u8>>, LineError> {
+        screen::make_blocking();
+        let prompt = prompt::make(self.shell, which, self.commands);
+        if !screen::can_edit(&self.shell.state) {
+            return self.type_plainly(&prompt);
+        }
+        let kernel = self.shell.kernel();
+        if which == Which::Primary {
+            screen::start_line(&*kernel);
+        }
+        let edited = screen::with_terminal(&*kernel, || self.edit(&prompt));
+        match edited {
+            Some(result) => result,
+            None => self.type_plainly(&prompt),
+        }
+    }
+
+    /// Edits a line, and comes back to it after each signal; `None` if there is no editor here.
+    fn edit(&mut self, prompt: &Prompt) -> Option<Result<Option<Vec<u8>>, LineError>> {
+        let mut editor = match self.editor.take() {
+            Some(editor) => editor,
+            None => LineEditor::new(Rc::clone(&self.shell.state.history))?,
+        };
+        editor.set_vi(self.shell.state.is_on(Opt::Vi));
+        let result = self.edit_with(&mut editor, prompt);
+        self.editor = Some(editor);
+        Some(result)
+    }
+
+    fn edit_with(
+        &mut self,
+        editor: &mut LineEditor,
+        prompt: &Prompt,
+    ) -> Result<Option<Vec<u8>>, LineError> {
+        let mut draft = Draft::default();
+        loop {
+            let tells_of_children = self.shell.state.is_on(Opt::Notify);
+            let typed = editor.read(prompt, &draft, tells_of_children);
+            draft = editor.draft();
+            match typed {
+                Typed::Line(line) => return Ok(Some(line)),
+                Typed::End => return Ok(None),
+                Typed::Interrupt => {
+                    signal::mark_pending(numbers::SIGINT);
+                    self.abandon(prompt, &draft);
+                    self.attend()?;
+                    return Err(LineError::Interrupted);
+                }
+                Typed::Event => {
+                    self.take_away(prompt, draft.halves().0);
+                    self.attend()?;
+                }
+                Typed::Garbage => {
+                    self.take_away(prompt, draft.halves().0);
+                    screen::make_blocking();
+                }
+                Typed::Broken(errno) => {
+                    return Err(LineError::Io {
+                        errno: errno as i32,
+                    });
+                }
+            }
+        }
+    }
+
+    /// Erases the edited line, of which `text` stands before the cursor; the editor has gone to the row after that.
+    fn take_away(&self, prompt: &Prompt, text: &str) {
+        let rows = layout::rows_below(&[&prompt.plain, text].concat(), screen::columns());
+        screen::erase_above(&*self.shell.kernel(), rows);
+    }
+
+    /// After ^C: the line stays, without what the editor had put behind it, and with `^C`.
+    fn abandon(&self, prompt: &Prompt, draft: &Draft) {
+        self.take_away(prompt, &[&*draft.text, &draft.hint].concat());
+        let line = format!(
+            "{}{}^C\r\n",
+            prompt.styled,
+            super::visible::drawn(&draft.text)
+        );
+        screen::draw(&*self.shell.kernel(), line.as_bytes());
+    }
+
+    /// Does what signals ask for that came while a line was typed.
+    fn attend(&mut self) -> Result<(), LineError> {
+        self.shell.attend_signals().map_err(|divert| {
+            self.left = Some(divert);
+            LineError::Interrupted
+        })
+    }
+
+    /// Reads a line without an editor.
+    fn type_plainly(&mut self, prompt: &Prompt) -> Result<Option<Vec<u8>>, LineError> {
+        let kernel = self.shell.kernel();
+        let _ = write_all(&*kernel, 2, prompt.plain.as_bytes()); // a prompt that nobody sees is no reason to stop
+        let mut line = Vec::new();
+        let mut byte = [0];
+        loop {
+            match kernel.read(0, &mut byte) {
+                Ok(0) => return Ok(Some(line).filter(|line| !line.is_empty())),
+                Ok(_) if byte == *b"\n" => return Ok(Some(line)),
+                Ok(_) => line.extend_from_slice(&byte),
+                Err(Errno::EINTR) => {
+                    let is_interrupt = signal::pending().contains(numbers::SIGINT);
+                    if is_interrupt {
+                        let _ = write_all(&*kernel, 2, b"\n"); // the terminal has echoed ^C
+                    }
+                    self.attend()?;
+                    if is_interrupt {
+                        return Err(LineError::Interrupted);
+                    }
+                }
+                Err(Errno::EAGAIN) => screen::make_blocking(),
+                Err(errno) => {
+                    return Err(LineError::Io {
+                        errno: errno as i32,
+                    });
+                }
+            }
+        }
+    }
+}
+
+impl LineSource for Session<'_> {
+    fn read_line(&mut self, line: &mut Vec<u8>, is_continuation: bool) -> Result<bool, LineError> {
+        if self.pending.is_empty() {
+            let which = if is_continuation {
+                Which::Continuation
+            } else {
+                Which::Primary
+            };
+            let Some(text) = self.type_lines(which)? else {
+                return Ok(false);
+            };
+            self.ends = 0;
+            self.pending = text
+                .split(|byte| *byte == b'\n')
+                .map(|line| [line, b"\n"].concat())
+                .collect();
+        }
+        let Some(next) = self.pending.pop_front() else {
+            return Ok(false);
+        };
+        if self.shell.state.is_on(Opt::Verbose) {
+            let _ = write_all(&*self.shell.kernel(), 2, &next); // as any message
+        }
+        self.typed.extend_from_slice(&next);
+        line.extend_from_slice(&next);
+        Ok(true)
+    }
+}
+
+fn new_reader(source: &Rc<Source>, shell: &Shell) -> Reader {
+    debug_assert!(matches!(source.origin, Origin::Prompt));
+    Reader::new(Rc::clone(source), 1, shell.dialect())
+}
