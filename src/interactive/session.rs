@@ -148,7 +148,10 @@ impl<'s> Session<'s> {
         self.pending.clear();
         let state = &mut self.shell.state;
         state.status = match divert {
-            Divert::Abort(status) | Divert::Return(status) | Divert::Exit(status) => status,
+            Divert::Abort(status)
+            | Divert::Refused(status)
+            | Divert::Return(status)
+            | Divert::Exit(status) => status,
             Divert::Interrupt => ExitStatus::from_signal(numbers::SIGINT),
             Divert::Break(_) | Divert::Continue(_) => state.status,
         };
