@@ -120,6 +120,21 @@ pub fn page_size() -> usize {
     usize::try_from(size).unwrap_or(4096)
 }
 
+/// Bytes that nobody can guess (getrandom(2)): a seed for `RANDOM`.
+///
+/// # Errors
+/// `EINTR`, `ENOSYS`.
+pub fn random_bytes<const N: usize>() -> Result<[u8; N], Errno> {
+    let mut bytes = [0; N];
+    // SAFETY: room for as many bytes as are told.
+    let count = unsafe { libc::getrandom(bytes.as_mut_ptr().cast(), N, 0) };
+    match usize::try_from(count) {
+        Ok(count) if count == N => Ok(bytes),
+        Ok(_) => Err(Errno::EINTR),
+        Err(_) => Err(Errno::last()),
+    }
+}
+
 /// The clock ticks of a second in `/proc/PID/stat` (sysconf(3), `_SC_CLK_TCK`).
 #[must_use]
 pub fn clock_ticks() -> u64 {
@@ -258,6 +273,11 @@ mod tests {
             _ => 1,
         });
         assert_eq!(status, Ok(0));
+    }
+
+    #[test]
+    fn random_bytes_differ() {
+        assert_ne!(random_bytes::<16>(), random_bytes::<16>());
     }
 
     #[test]

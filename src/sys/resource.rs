@@ -258,6 +258,57 @@ pub struct LocalTime {
     pub offset: i64,
 }
 
+/// A moment written as a format says (strftime(3)): `%Y-%m-%d`; `None` when it would be longer than 4096 bytes.
+#[must_use]
+pub fn format_time(format: &[u8], seconds: i64) -> Option<Vec<u8>> {
+    // A mark at the end tells an empty result from one that does not fit.
+    let marked = super::process::c_string(&[format, b"."].concat()).ok()?;
+    // SAFETY: all-zero is a valid tm: numbers and a null pointer.
+    let mut moment: libc::tm = unsafe { std::mem::zeroed() };
+    // SAFETY: both are ours; the result is `moment` or null.
+    let answer = unsafe { libc::localtime_r(&raw const seconds, &raw mut moment) };
+    if answer.is_null() {
+        return None;
+    }
+    let mut text = vec![0_u8; 4096];
+    // SAFETY: room for as many bytes as are told, a C string, and a whole tm.
+    let count = unsafe {
+        libc::strftime(
+            text.as_mut_ptr().cast(),
+            text.len(),
+            marked.as_ptr(),
+            &raw const moment,
+        )
+    };
+    text.truncate(count.checked_sub(1)?);
+    Some(text)
+}
+
+/// Makes local time that of a zone (`TZ`, tzset(3)), or of the system.
+///
+/// # Errors
+/// `EINVAL` for a NUL in the name, `ENOMEM`.
+pub fn set_time_zone(zone: Option<&[u8]>) -> Result<(), Errno> {
+    unsafe extern "C" {
+        fn tzset();
+    }
+    let answer = match zone {
+        None => {
+            // SAFETY: a C string. The shell has one thread, and reads C's environment only at its start.
+            unsafe { libc::unsetenv(c"TZ".as_ptr()) }
+        }
+        Some(zone) => {
+            let zone = super::process::c_string(zone)?;
+            // SAFETY: C strings; as above.
+            unsafe { libc::setenv(c"TZ".as_ptr(), zone.as_ptr(), 1) }
+        }
+    };
+    Errno::result(answer)?;
+    // SAFETY: no arguments; as above.
+    unsafe { tzset() };
+    Ok(())
+}
+
 /// Sleeps; a signal ends it early (nanosleep(2)).
 ///
 /// # Errors
@@ -353,6 +404,25 @@ mod tests {
         assert!(real_time().as_secs() > 1_700_000_000);
         assert!(sleep(Duration::from_millis(2)).is_ok());
         assert!(monotonic_time() >= before + Duration::from_millis(2));
+    }
+
+    #[test]
+    fn moments_are_written_in_their_zone() {
+        let status = process::run_in_child(|| {
+            if set_time_zone(Some(b"XXX-2")).is_err() {
+                return 1;
+            }
+            let text = format_time(b"%Y-%m-%d %H:%M:%S %z", 86_400);
+            if text != Some(b"1970-01-02 02:00:00 +0200".to_vec())
+                || format_time(b"", 0) != Some(Vec::new())
+            {
+                return 2;
+            }
+            i32::from(set_time_zone(None).is_err() || format_time(&[b'x'; 5000], 0).is_some()) * 3
+        });
+        assert_eq!(status, Ok(0));
+        assert_eq!(format_time(b"a\0b", 0), None);
+        assert_eq!(format_time(b"%Y", i64::MAX), None);
     }
 
     #[test]

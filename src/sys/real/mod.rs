@@ -5,6 +5,8 @@
 //! of its own, so that it cannot overwrite frames of the shell, and with all signals blocked, so that no handler of
 //! the shell runs in it.
 
+mod child_stack;
+
 use std::cell::{Cell, OnceCell, UnsafeCell};
 use std::ffi::{CStr, c_char, c_int, c_void};
 use std::ptr;
@@ -12,9 +14,7 @@ use std::time::Duration;
 
 use super::kernel::{Access, Fd, Forked, Kernel, OpenHow, Pid, Signal, Wait, WaitFor};
 use super::{Errno, signal, stack};
-
-/// The stack of vfork children: a child wires descriptors and execs, which needs little.
-const CHILD_STACK: usize = 256 * 1024;
+use child_stack::ChildStack;
 
 /// Linux. One for each process: it owns the stack of vfork children and a buffer for exec.
 #[derive(Debug, Default)]
@@ -31,40 +31,6 @@ impl Real {
     #[must_use]
     pub fn new() -> Self {
         Self::default()
-    }
-}
-
-/// An area of memory for the child's frames, with a page below it that cannot be touched.
-#[derive(Debug)]
-struct ChildStack {
-    lowest: usize,
-    top: *mut c_void,
-}
-
-impl ChildStack {
-    fn new() -> Result<Self, Errno> {
-        let guard = super::process::page_size();
-        // SAFETY: a new private mapping at an address of the kernel's choice touches nothing of ours.
-        let area = unsafe {
-            libc::mmap(
-                ptr::null_mut(),
-                CHILD_STACK,
-                libc::PROT_READ | libc::PROT_WRITE,
-                libc::MAP_PRIVATE | libc::MAP_ANONYMOUS | libc::MAP_STACK,
-                -1,
-                0,
-            )
-        };
-        if area == libc::MAP_FAILED {
-            return Err(Errno::last());
-        }
-        // SAFETY: the first page of the area just made; nothing is in it yet.
-        Errno::result(unsafe { libc::mprotect(area, guard, libc::PROT_NONE) })?;
-        Ok(Self {
-            lowest: area.addr() + guard,
-            // SAFETY: the end of the area just made.
-            top: unsafe { area.byte_add(CHILD_STACK) },
-        })
     }
 }
 
@@ -310,14 +276,6 @@ impl Real {
     }
 }
 
-impl Drop for ChildStack {
-    fn drop(&mut self) {
-        let area = self.top.wrapping_byte_sub(CHILD_STACK);
-        // SAFETY: the whole area that `new` mapped; no child runs on it, for `Real` is borrowed while one does.
-        unsafe { libc::munmap(area, CHILD_STACK) };
-    }
-}
-
 /// poll(2) without timeout; an error condition counts as ready: the read or write tells it.
 fn wait_ready(fd: Fd, events: i16) -> Result<(), Errno> {
     let mut question = libc::pollfd {
@@ -363,6 +321,7 @@ pub fn decode_status(status: i32) -> Wait {
 
 #[cfg(test)]
 mod tests {
+    use super::child_stack::CHILD_STACK;
     use super::*;
 
     #[test]
