@@ -296,7 +296,7 @@ fn set_up(setup: &mut Setup, text: &str) -> Result<(), String> {
 }
 
 /// Words separated by blanks; a word in `'…'` may contain blanks or be empty.
-fn words(text: &str) -> Vec<String> {
+pub fn words(text: &str) -> Vec<String> {
     let mut words = Vec::new();
     let mut rest = text.trim_start();
     while !rest.is_empty() {
