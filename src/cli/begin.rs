@@ -72,6 +72,7 @@ fn set_working_directory(shell: &mut Shell) {
     if let Some(cwd) = cwd {
         let slot = shell.state.vars.slot(b"PWD");
         let _ = shell.state.vars.assign(slot, Value::Text(cwd.clone())); // nothing is readonly yet
+        shell.state.vars.set_exported(slot, true); // as in dash, bash and yash
         shell.state.logical_cwd = Some(cwd);
     }
 }

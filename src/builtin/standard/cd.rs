@@ -196,6 +196,8 @@ pub(super) fn change(
         if let Some(value) = value {
             let result = ctx.state.assign_text(name, value);
             result.map_err(|error| usage(error.to_string()))?;
+            let slot = ctx.state.vars.slot(name);
+            ctx.state.vars.set_exported(slot, true); // commands are told where they are, as in dash and bash
         }
     }
     ctx.state.logical_cwd = new;
