@@ -68,7 +68,8 @@ impl Shell {
         if self.state.is_on(Opt::NoExec) && !self.is_interactive() {
             return Ok(ExitStatus::SUCCESS);
         }
-        if signal::any_pending() {
+        // Inside a trap action the first command comes before other signals' actions: they run in order.
+        if signal::any_pending() && !self.is_in_trap {
             self.run_pending_traps()?;
         }
         let status = self.run_list(&program.list, is_tail)?;
