@@ -123,7 +123,7 @@ const ROOMS: &[Room] = &[
     Room {
         name: "eval",
         rooms: &[
-            "source", "syntax", "state", "sys", "expand", "plan", "exec", "builtin",
+            "source", "syntax", "state", "sys", "expand", "plan", "exec", "builtin", "show",
         ],
         items: &[],
         crates: &[],

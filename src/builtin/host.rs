@@ -2,7 +2,7 @@
 
 use std::ffi::CStr;
 
-use super::{Ctx, Flow, Leave};
+use super::{Ctx, Done, Flow, Leave, TraceRequest};
 use crate::expand::ExpandError;
 use crate::source::Fields;
 use crate::state::{ExitStatus, State};
@@ -48,6 +48,12 @@ pub trait Host {
 
     /// Runs a command whose name and arguments are `fields`, looked for as `lookup` says.
     fn run_fields(&mut self, fields: &Fields, lookup: Lookup) -> Flow;
+
+    /// Runs `text` in this environment as `eval` does, and reports every step of its plumbing.
+    ///
+    /// # Errors
+    /// What the commands leave, or why the report cannot be written.
+    fn trace_text(&mut self, request: &TraceRequest, text: &[u8]) -> Done;
 
     /// Replaces the shell by the program `fields[0]`; `argv0` and `environment` as `exec -a` and `-c` have them.
     /// Returns only when that fails: the message has been printed; the status is 126 or 127.

@@ -6,6 +6,7 @@
 mod arguments;
 mod call;
 mod error;
+mod glass;
 mod host;
 pub mod ipc;
 pub mod numbers;
@@ -19,6 +20,7 @@ pub mod target;
 pub use arguments::{Arguments, Operand, OptionSpec, Times, What};
 pub use call::{Ctx, complain};
 pub use error::{BuiltinError, Divert, Done, Flow, Leave};
+pub use glass::TraceRequest;
 pub use host::{Host, Lookup};
 pub use options::{Long, Opts};
 pub use output::{Output, write_all};

@@ -1,6 +1,6 @@
 //! The table of builtins.
 
-use super::{Arguments, Ctx, Done, Host, ipc, standard};
+use super::{Arguments, Ctx, Done, Host, glass, ipc, standard};
 use crate::source::Fields;
 
 /// What a builtin is to XCU.
@@ -58,16 +58,19 @@ impl Builtin {
 
 const STANDARD: usize = standard::ROWS.len();
 const IPC: usize = ipc::TABLE.len();
+const GLASS: usize = glass::ROWS.len();
 
 /// All rows in order of their names.
-static TABLE: [&Builtin; STANDARD + IPC] = {
-    let mut table = [&standard::ROWS[0]; STANDARD + IPC];
+static TABLE: [&Builtin; STANDARD + IPC + GLASS] = {
+    let mut table = [&standard::ROWS[0]; STANDARD + IPC + GLASS];
     let mut filled = 0;
-    while filled < STANDARD + IPC {
+    while filled < table.len() {
         table[filled] = if filled < STANDARD {
             &standard::ROWS[filled]
-        } else {
+        } else if filled < STANDARD + IPC {
             &ipc::TABLE[filled - STANDARD]
+        } else {
+            &glass::ROWS[filled - STANDARD - IPC]
         };
         // Into its place among those before it.
         let mut at = filled;

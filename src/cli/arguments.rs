@@ -1,5 +1,6 @@
 //! The arguments of `ipcsh`, parsed to a value.
 
+use crate::builtin::TraceRequest;
 use crate::interactive::StartUp;
 use crate::state::{Opt, Options};
 
@@ -33,6 +34,8 @@ pub struct Arguments {
     pub options: Options,
     /// Start-up files.
     pub start_up: StartUp,
+    /// `--trace`: what is reported, and where.
+    pub trace: Option<TraceRequest>,
 }
 
 /// What is wrong with the command line.
@@ -58,6 +61,9 @@ A POSIX shell for Linux whose speciality is inter-process communication.
   -m  -b  -h    job control; tell of jobs at once; remember commands
   -o NAME       turn option NAME on; +o NAME, or + for -, off
                 (`ipcsh -c 'set -o'` lists them)
+      --trace[=text|json]  report each step of the plumbing as it happens
+      --trace-file FILE    where to, instead of standard error
+      --step               wait for Enter after each step
       --posix   no extension that changes a conforming script
       --norc    read no start-up file
       --help    this text           --version
@@ -73,6 +79,7 @@ struct Parser<'a> {
     wants_stdin: bool,
     is_interactive: Option<bool>,
     early: Option<Input>,
+    trace: Option<TraceRequest>,
 }
 
 /// Parses the arguments, of which the first is the shell's own name.
@@ -93,6 +100,7 @@ pub fn parse(arguments: &[&'static [u8]]) -> Result<Arguments, UsageError> {
         wants_stdin: false,
         is_interactive: None,
         early: None,
+        trace: None,
     };
     if name.rsplit(|byte| *byte == b'/').next() == Some(b"sh") {
         parser.options.set(Opt::Posix, true);
@@ -129,10 +137,26 @@ impl Parser<'_> {
             b"--version" => self.early = Some(Input::Version),
             b"--posix" => self.options.set(Opt::Posix, true),
             b"--norc" => self.start_up.no_rc = true,
+            b"--trace" | b"--trace=text" => self.tracing().is_json = false,
+            b"--trace=json" => self.tracing().is_json = true,
+            b"--step" => self.tracing().steps = true,
+            b"--trace-file" => {
+                let file = self.rest.next();
+                let file =
+                    file.ok_or_else(|| UsageError(b"--trace-file: needs a FILE".to_vec()))?;
+                self.tracing().file = Some(file.to_vec());
+            }
+            [file @ ..] if file.starts_with(b"--trace-file=") => {
+                self.tracing().file = file.get(13..).map(<[u8]>::to_vec);
+            }
             b"--login" => self.start_up.is_login = true,
             _ => return Err(UsageError([word, b": unknown option"].concat())),
         }
         Ok(())
+    }
+
+    fn tracing(&mut self) -> &mut TraceRequest {
+        self.trace.get_or_insert_with(TraceRequest::default)
     }
 
     fn letters(&mut self, letters: &[u8], on: bool) -> Result<(), UsageError> {
@@ -201,6 +225,7 @@ impl Parser<'_> {
             positional,
             options: self.options,
             start_up: self.start_up,
+            trace: self.trace,
         })
     }
 }

@@ -47,6 +47,11 @@ fn start(arguments: Arguments) -> i32 {
     let source = first_source(&arguments);
     let mut shell = Shell::new(Rc::new(Real::new()), Rc::clone(&source));
     begin::fill(&mut shell, &arguments);
+    if let Some(request) = &arguments.trace
+        && let Err(error) = shell.begin_trace(request)
+    {
+        return refuse(&UsageError([b"--trace: ", &*error.message].concat()));
+    }
     match arguments.input {
         Input::Command(text) => run_text(&mut shell, &source, &text),
         Input::File(path) => run_file(&mut shell, &source, &path),

@@ -22,6 +22,7 @@ impl Shell {
         let kernel = Rc::clone(&self.kernel);
         let mut executor = Executor::new(&*kernel, &[]);
         let body = |shell: &mut Self, _| shell.command(&node.command, true);
+        self.enter_child_plan(node.command.span);
         executor.run(
             &plan::coprocess(),
             &mut Forked {

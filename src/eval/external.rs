@@ -70,6 +70,7 @@ impl Shell {
         let redirections = plan::lower_redirections(redirects, Where::Child);
         let environment = self.state.vars.environment();
         let program = program(&path, fields, &environment);
+        self.enter_child_plan(command.span);
         if is_tail && self.may_be_replaced() {
             return Ok(self.replace(&redirections, program));
         }

@@ -27,7 +27,12 @@ impl Shell {
             Rc::clone(&function.chunk.source),
         );
         self.state.vars.push_scope();
+        if self.tracer.is_some() {
+            self.tell_inside("function", fields);
+        }
+        let scene = self.enter_text(&function.chunk);
         let flow = self.command(&function.body, false);
+        self.leave_text(scene);
         let flow = returned(flow);
         let trapped = self.return_trap(&flow);
         self.close_scope();

@@ -6,7 +6,7 @@ use std::rc::Rc;
 use super::search::{Located, STANDARD_PATH, search};
 use super::simple::Target;
 use super::{Shell, Sourced};
-use crate::builtin::{BuiltinError, Ctx, Flow, Host, Kind, Leave, Lookup};
+use crate::builtin::{BuiltinError, Ctx, Done, Flow, Host, Kind, Leave, Lookup, TraceRequest};
 use crate::expand::{self, ExpandError};
 use crate::source::{Fields, Origin, Source};
 use crate::state::{Condition, ExitStatus, FrameKind, Opt, State};
@@ -30,6 +30,16 @@ impl Host for Shell {
         let line = self.state.place.line;
         let source = Source::new(&caller.name.clone(), Origin::Eval { caller, line });
         self.run_text(&source, text)
+    }
+
+    fn trace_text(&mut self, request: &TraceRequest, text: &[u8]) -> Done {
+        let is_mine = self.tracer.is_none();
+        self.begin_trace(request)?;
+        let flow = self.eval_text(text);
+        if is_mine {
+            self.end_trace();
+        }
+        Ok(flow?)
     }
 
     fn run_file(
@@ -192,6 +202,13 @@ impl Shell {
     pub fn change_option(&mut self, opt: Opt, on: bool) {
         self.state.options.set(opt, on);
         match opt {
+            Opt::Trace if on => {
+                if let Err(error) = self.begin_trace(&TraceRequest::default()) {
+                    self.state.options.set(opt, false);
+                    self.complain(b"trace", &error.message);
+                }
+            }
+            Opt::Trace => self.end_trace(),
             Opt::Verbose => self.verbose.set(on),
             Opt::Vi if on => self.state.options.set(Opt::Emacs, false),
             Opt::Emacs if on => self.state.options.set(Opt::Vi, false),

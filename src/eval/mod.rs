@@ -23,6 +23,7 @@ mod stage;
 mod subshell;
 mod substitute;
 mod timing;
+mod trace;
 mod traps;
 mod wait;
 mod xtrace;

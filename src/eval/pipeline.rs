@@ -5,9 +5,11 @@ use super::diagnose::Trouble;
 use super::stage::{ReadyStage, stage_plans};
 use super::subshell::Forked;
 use super::timing::Stopwatch;
+use super::trace::stage_spans;
 use crate::builtin::Flow;
 use crate::exec::{Executor, job_state};
 use crate::plan;
+use crate::source::Span;
 use crate::state::{ExitStatus, JobState, Opt};
 use crate::syntax::ast::{CommandKind, Pipeline, Stage, TimeFormat};
 use crate::sys::WaitFor;
@@ -83,6 +85,7 @@ impl Shell {
         let environment = self.state.vars.environment();
         let (plans, programs) = stage_plans(&ready, &environment);
         let steps = plan::pipeline(plans, &merges(stages), Vec::new(), true);
+        self.enter_plan(span_of(stages), || stage_spans(stages));
         let kernel = std::rc::Rc::clone(&self.kernel);
         let mut executor = Executor::new(&*kernel, &programs);
         executor.job_control = self.foreground_control();
@@ -108,6 +111,7 @@ impl Shell {
             return Ok(ExitStatus::SUCCESS);
         };
         let steps = plan::pipeline_into_shell(others.len(), &merges(others));
+        self.enter_plan(span_of(stages), || stage_spans(stages));
         let kernel = std::rc::Rc::clone(&self.kernel);
         let mut executor = Executor::new(&*kernel, &[]);
         let body = |shell: &mut Self, stage: usize| match others.get(stage) {
@@ -171,6 +175,14 @@ const fn has_errexit(kind: &CommandKind) -> bool {
             | CommandKind::Condition(_)
             | CommandKind::Coproc(_)
     )
+}
+
+/// From the first stage to the last.
+fn span_of(stages: &[Stage]) -> Span {
+    match stages {
+        [first, .., last] => Span::new(first.command.span.start, last.command.span.end),
+        _ => Span::default(),
+    }
 }
 
 /// For each stage, whether `|&` follows it.

@@ -72,7 +72,10 @@ impl Shell {
         if signal::any_pending() && !self.is_in_trap {
             self.run_pending_traps()?;
         }
-        let status = self.run_list(&program.list, is_tail)?;
+        let scene = self.enter_text(&program.chunk);
+        let flow = self.run_list(&program.list, is_tail);
+        self.leave_text(scene);
+        let status = flow?;
         self.state.status = status;
         Ok(status)
     }

@@ -3,6 +3,7 @@
 use std::cell::Cell;
 use std::rc::Rc;
 
+use super::trace::Tracer;
 use crate::builtin::Output;
 use crate::source::{Fields, Source};
 use crate::state::{ExitStatus, Opt, State};
@@ -30,6 +31,8 @@ pub struct Shell {
     pub(super) verbose: Rc<Cell<bool>>,
     /// How deep xtrace is inside its own expansion of `PS4`.
     pub(super) is_tracing: bool,
+    /// Who watches what is done (`trace`).
+    pub(super) tracer: Option<Tracer>,
 }
 
 /// The stack that must remain before another level of commands begins: enough for the deepest part below one.
@@ -50,6 +53,7 @@ impl Shell {
             is_exit_trap_done: false,
             verbose: Rc::default(),
             is_tracing: false,
+            tracer: None,
         }
     }
 

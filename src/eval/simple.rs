@@ -71,6 +71,11 @@ impl Shell {
         let Some(name) = fields.get(0) else {
             return self.without_name(command, simple);
         };
+        if let Some(tracer) = &self.tracer {
+            tracer
+                .watched
+                .change_scene(|scene| scene.command = command.span);
+        }
         let target = self.find_target(name);
         let is_bare = command.redirections.is_empty() && simple.assignments.is_empty();
         match target {
@@ -221,11 +226,15 @@ impl Shell {
         fields: &Fields,
         is_special: bool,
     ) -> Flow {
+        if self.tracer.is_some() {
+            self.tell_inside("builtin", fields);
+        }
         let result = match row.body {
             _ if row.is_help_wanted(fields) => {
                 self.context(row.name.as_bytes()).print(row.page());
                 Ok(ExitStatus::SUCCESS)
             }
+            Body::Plain(run) if self.tracer.is_some() => self.run_observed(row, run, fields),
             Body::Plain(run) => run(&mut self.context(row.name.as_bytes()), fields),
             Body::Control(run) => run(self, fields),
         };

@@ -3,6 +3,7 @@
 use super::Shell;
 use super::diagnose::Trouble;
 use super::pipeline::{merges, stages_text};
+use super::trace::stage_spans;
 use crate::builtin::{Divert, Flow};
 use crate::exec::{self, Executor, Failure, Program};
 use crate::plan::{self, FileMode, Slot, StagePlan, Step, Where};
@@ -62,7 +63,11 @@ impl Shell {
         let redirections = plan::lower_redirections(&redirects, Where::Child);
         let kernel = std::rc::Rc::clone(&self.kernel);
         let mut executor = Executor::new(&*kernel, &[]);
-        let body = |shell: &mut Self, _| shell.list(list, true);
+        let body = |shell: &mut Self, _| {
+            shell.tell_subshell();
+            shell.list(list, true)
+        };
+        self.enter_child_plan(command.span);
         if is_tail && self.may_be_replaced() {
             self.enter_subshell(false);
             executor.run(
@@ -131,6 +136,12 @@ impl Shell {
             },
             None => shell.and_or(and_or, true),
         };
+        match simple_pipeline {
+            Some(Pipeline { stages, .. }) => {
+                self.enter_plan(and_or.span, || stage_spans(stages));
+            }
+            None => self.enter_child_plan(and_or.span),
+        }
         let kernel = std::rc::Rc::clone(&self.kernel);
         let mut executor = Executor::new(&*kernel, &[]);
         executor.job_control = is_controlled.then_some(exec::JobControl {

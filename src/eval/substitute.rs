@@ -33,6 +33,7 @@ impl Shell {
         let program = &sub.program;
         let body = |shell: &mut Self, _| shell.substituted(program);
         let steps = plan::substitution();
+        self.enter_child_plan(sub.span);
         executor
             .run(
                 &steps,
@@ -129,7 +130,10 @@ impl Shell {
 
     fn substituted(&mut self, program: &Program) -> Flow {
         let list: &List = &program.list;
-        self.list(list, true)
+        let scene = self.enter_text(&program.chunk);
+        let flow = self.list(list, true);
+        self.leave_text(scene);
+        flow
     }
 
     /// Reads to the end and closes; NUL bytes are dropped.
@@ -165,6 +169,7 @@ impl Shell {
         let program = &sub.program;
         let body = |shell: &mut Self, _| shell.substituted(program);
         let steps = plan::process_substitution(sub.reads);
+        self.enter_child_plan(sub.span);
         executor
             .run(
                 &steps,

@@ -13,9 +13,11 @@ mod fault_tests;
 mod file;
 mod run;
 mod slots;
+mod trace;
 mod wait;
 
 pub use failure::Failure;
 pub use file::read_file;
 pub use run::{Executor, JobControl, Program, Shell, fork_shell, replace_process};
+pub use trace::{Scene, Sink, Watched, present_table};
 pub use wait::job_state;

@@ -8,7 +8,7 @@ use super::{document, wait};
 use crate::plan::{ChildId, FileMode, ForkKind, Slot, Step};
 use crate::source::Span;
 use crate::state::JobState;
-use crate::sys::{Access, Errno, Fd, Forked, Kernel, OpenHow, Pid, Wait, WaitFor, signal};
+use crate::sys::{Access, Errno, Fd, Forked, Kernel, OpenHow, Pid, Wait, WaitFor, Why, signal};
 
 /// The lowest number of descriptors that are the shell's own.
 pub const PRIVATE: Fd = 10;
@@ -37,6 +37,9 @@ pub trait Shell {
     /// In a child: the program could not be executed; say so. The status, 126 or 127.
     fn report_exec(&mut self, program: &Program<'_>, errno: Errno) -> i32;
 
+    /// In a child that was only pretended (explain), last: what [`enter_child`](Self::enter_child) and the child changed is undone.
+    fn leave_child(&mut self) {}
+
     /// In a forked child: runs stage number `stage` and returns its exit status.
     fn interpret(&mut self, stage: usize) -> i32;
 }
@@ -63,12 +66,13 @@ pub struct Executor<'a> {
     pub job_control: Option<JobControl>,
     undoing: Vec<(Slot, Fd)>,
     is_vfork_child: bool,
+    is_watched: bool,
 }
 
 impl<'a> Executor<'a> {
     /// An executor for a plan that executes `programs`.
     #[must_use]
-    pub const fn new(kernel: &'a dyn Kernel, programs: &'a [Program<'a>]) -> Self {
+    pub fn new(kernel: &'a dyn Kernel, programs: &'a [Program<'a>]) -> Self {
         Self {
             kernel,
             programs,
@@ -78,6 +82,7 @@ impl<'a> Executor<'a> {
             job_control: None,
             undoing: Vec::new(),
             is_vfork_child: false,
+            is_watched: kernel.is_watched(),
         }
     }
 
@@ -87,13 +92,14 @@ impl<'a> Executor<'a> {
     /// # Errors
     /// The step that failed.
     pub fn run(&mut self, steps: &[Step<Vec<u8>>], shell: &mut dyn Shell) -> Result<(), Failure> {
-        for step in steps {
-            if let Err(failure) = self.step(step, shell) {
-                self.unwind();
-                return Err(failure);
-            }
+        let result = steps.iter().try_for_each(|step| self.step(step, shell));
+        if result.is_err() {
+            self.unwind();
         }
-        Ok(())
+        if self.is_watched {
+            self.kernel.because(Why::Own);
+        }
+        result
     }
 
     /// The number behind a slot that outlives the plan: the caller's end of a substitution, an allocated descriptor.
@@ -115,6 +121,9 @@ impl<'a> Executor<'a> {
     }
 
     fn step(&mut self, step: &Step<Vec<u8>>, shell: &mut dyn Shell) -> Result<(), Failure> {
+        if self.is_watched {
+            self.kernel.because(why(step));
+        }
         match step {
             Step::Pipe { pipe } => self.pipe(Slot::Read(*pipe), Slot::Write(*pipe)),
             Step::Open {
@@ -131,7 +140,10 @@ impl<'a> Executor<'a> {
             Step::Restore { from, fd } => self.restore(*from, *fd),
             Step::Fork { child, kind, steps } => self.fork(*child, *kind, steps, shell),
             Step::Exec { program } => self.exec(program.0, shell),
-            Step::Interpret { stage } => self.kernel.exit(shell.interpret(*stage)),
+            Step::Interpret { stage } => {
+                let status = shell.interpret(*stage);
+                self.end(status)
+            }
             Step::Wait { child } => self.wait(*child),
         }
     }
@@ -194,7 +206,7 @@ impl<'a> Executor<'a> {
             ..OpenHow::read()
         };
         let fd = self.kernel.open(name, existing)?;
-        if crate::sys::probe::is_regular_fd(fd) {
+        if self.kernel.is_regular(fd) {
             let _ = self.kernel.close(fd); // opened a moment ago, nothing written
             return Err(Errno::EEXIST);
         }
@@ -326,17 +338,43 @@ impl<'a> Executor<'a> {
     }
 
     fn fork_copy(&mut self, steps: &[Step<Vec<u8>>], shell: &mut dyn Shell) -> Result<Pid, Errno> {
-        match retry_fork(|| self.kernel.fork())? {
-            Forked::Parent(pid) => Ok(pid),
-            Forked::Child => {
+        let kernel = self.kernel;
+        if kernel.is_dry() {
+            return self.pretend_to_fork(steps, shell);
+        }
+        retry_fork(|| {
+            kernel.fork_child(&mut || {
                 self.join_group_as_child();
                 shell.enter_child();
                 self.children.clear();
                 self.undoing.clear();
-                let status = self.child_steps(steps, shell);
-                self.kernel.exit(status)
-            }
-        }
+                self.child_steps(steps, shell)
+            })
+        })
+    }
+
+    /// The child runs in this very process; what it does to the executor is undone.
+    fn pretend_to_fork(
+        &mut self,
+        steps: &[Step<Vec<u8>>],
+        shell: &mut dyn Shell,
+    ) -> Result<Pid, Errno> {
+        let before = (
+            self.slots.clone(),
+            self.children.clone(),
+            self.undoing.clone(),
+        );
+        let kernel = self.kernel;
+        let pid = kernel.fork_child(&mut || {
+            shell.enter_child();
+            self.children.clear();
+            self.undoing.clear();
+            let status = self.child_steps(steps, shell);
+            shell.leave_child();
+            status
+        });
+        (self.slots, self.children, self.undoing) = before;
+        pid
     }
 
     fn fork_sharing(
@@ -350,7 +388,9 @@ impl<'a> Executor<'a> {
             kernel.vfork(&mut || {
                 self.is_vfork_child = true;
                 self.join_group_as_child();
-                signal::reset_for_exec(shell.ignored_signals());
+                if !kernel.is_dry() {
+                    signal::reset_for_exec(shell.ignored_signals());
+                }
                 self.child_steps(steps, shell)
             })
         });
@@ -362,6 +402,9 @@ impl<'a> Executor<'a> {
     /// What a child does after it was born; its exit status if it does not execute a program.
     fn child_steps(&mut self, steps: &[Step<Vec<u8>>], shell: &mut dyn Shell) -> i32 {
         for step in steps {
+            if self.is_watched {
+                self.kernel.because(why(step));
+            }
             match step {
                 Step::Exec { program } => return self.exec_or_report(program.0, shell),
                 Step::Interpret { stage } => return shell.interpret(*stage),
@@ -376,6 +419,14 @@ impl<'a> Executor<'a> {
 
     fn exec(&mut self, index: usize, shell: &mut dyn Shell) -> Result<(), Failure> {
         let status = self.exec_or_report(index, shell);
+        self.end(status)
+    }
+
+    /// The end of this process.
+    fn end(&self, status: i32) -> Result<(), Failure> {
+        if self.kernel.is_dry() {
+            return Ok(());
+        }
         self.kernel.exit(status)
     }
 
@@ -383,10 +434,13 @@ impl<'a> Executor<'a> {
         let Some(program) = self.programs.get(index) else {
             return 127;
         };
-        if !self.is_vfork_child {
+        if !self.is_vfork_child && !self.kernel.is_dry() {
             signal::reset_for_exec(shell.ignored_signals());
         }
         let errno = replace_process(self.kernel, program);
+        if self.kernel.is_dry() {
+            return 0;
+        }
         shell.report_exec(program, errno)
     }
 
@@ -452,6 +506,34 @@ impl<'a> Executor<'a> {
             while self.kernel.wait(WaitFor::Child(pid), false, false) == Err(Errno::EINTR) {}
         }
         self.slots = Slots::default();
+    }
+}
+
+/// What an observer is told of a step before it is done.
+const fn why(step: &Step<Vec<u8>>) -> Why {
+    match step {
+        Step::Pipe { pipe } => Why::Pipe(pipe.0),
+        Step::Open { cause, .. }
+        | Step::Document { cause, .. }
+        | Step::Dup { cause, .. }
+        | Step::Allocate { cause, .. }
+        | Step::Close { cause, .. }
+            if cause.start < cause.end =>
+        {
+            Why::Text {
+                start: cause.start,
+                end: cause.end,
+            }
+        }
+        Step::Dup { from: slot, .. }
+        | Step::Allocate { from: slot, .. }
+        | Step::Close { slot, .. } => match slot {
+            Slot::Read(pipe) | Slot::Write(pipe) => Why::Pipe(pipe.0),
+            _ => Why::Command,
+        },
+        Step::Fork { child, .. } | Step::Wait { child } => Why::Child(child.0),
+        Step::Save { .. } | Step::Restore { .. } => Why::Own,
+        _ => Why::Command,
     }
 }
 

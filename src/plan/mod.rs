@@ -5,17 +5,21 @@
 
 mod call;
 mod check;
+mod fdtable;
 mod json;
 mod lower;
 mod redirect;
+mod row;
 mod step;
 
 pub use call::{Arg, ArgValue, Call, DATA_HEAD, Note, printable};
 pub use check::{PlanFault, check};
+pub use fdtable::{Entry, FdTable};
 pub use json::Json;
 pub use lower::{
     StagePlan, background, coprocess, pipeline, pipeline_into_shell, process_substitution, spawn,
     substitution,
 };
 pub use redirect::{Action, Redirect, RedirectPlan, Target, Where, lower_redirections};
+pub use row::{Cause, Row};
 pub use step::{ChildId, FileMode, ForkKind, PipeId, Program, Slot, Step};

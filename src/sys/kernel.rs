@@ -90,6 +90,27 @@ pub enum Wait {
     Continued,
 }
 
+/// Why the next calls are made. Only an observer wants to know.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Why {
+    /// For the shell itself: its script, its terminal.
+    #[default]
+    Own,
+    /// The text from `start` to `end` of the command line asks for it.
+    Text {
+        /// Offset of the first byte.
+        start: u32,
+        /// Offset just past the last byte.
+        end: u32,
+    },
+    /// The wiring of pipe number n of a plan.
+    Pipe(u32),
+    /// The birth, the program or the end of child number n of a plan.
+    Child(u32),
+    /// A program is executed or a command interpreted here.
+    Command,
+}
+
 /// The plumbing calls of Linux. Each method is one system call (man section 2) unless it says otherwise;
 /// none retries after `EINTR`.
 ///
@@ -236,4 +257,36 @@ pub trait Kernel {
     /// # Errors
     /// `ESRCH`, `EPERM`, `EINVAL`.
     fn kill(&self, pid: Pid, signal: Signal) -> Result<(), Errno>;
+
+    /// `fork`, where the child runs `child` and exits with the status that it returns.
+    ///
+    /// # Errors
+    /// `EAGAIN`, `ENOMEM`.
+    fn fork_child(&self, child: &mut dyn FnMut() -> i32) -> Result<Pid, Errno> {
+        match self.fork()? {
+            Forked::Child => {
+                let status = child();
+                self.exit(status)
+            }
+            Forked::Parent(pid) => Ok(pid),
+        }
+    }
+
+    /// Whether the open descriptor is a regular file (fstat).
+    fn is_regular(&self, fd: Fd) -> bool {
+        super::probe::is_regular_fd(fd)
+    }
+
+    /// Says why the next calls are made; nobody listens unless [`is_watched`](Self::is_watched).
+    fn because(&self, _why: Why) {}
+
+    /// Whether somebody wants to know why calls are made.
+    fn is_watched(&self) -> bool {
+        false
+    }
+
+    /// Whether nothing is really done: children run in this process, `exec` and `exit` come back.
+    fn is_dry(&self) -> bool {
+        false
+    }
 }

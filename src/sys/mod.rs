@@ -15,6 +15,7 @@ mod real;
 pub mod regex;
 pub mod resource;
 pub mod scripted;
+pub mod shared;
 pub mod signal;
 pub mod stack;
 pub mod start;
@@ -23,7 +24,7 @@ pub mod tick;
 pub mod users;
 
 pub use errno::{errno_name, errno_text};
-pub use kernel::{Access, Fd, Forked, Kernel, OpenHow, Pid, Signal, Wait, WaitFor};
+pub use kernel::{Access, Fd, Forked, Kernel, OpenHow, Pid, Signal, Wait, WaitFor, Why};
 pub use nix::errno::Errno;
 pub use real::{Real, decode_status};
 pub use scripted::Scripted;

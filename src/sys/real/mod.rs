@@ -74,11 +74,13 @@ impl Kernel for Real {
     }
 
     fn dup2(&self, from: Fd, to: Fd) -> Result<(), Errno> {
-        if from == to {
-            return self.set_cloexec(from, false); // dup2(n, n) would leave the flag
-        }
         // SAFETY: two numbers.
-        Errno::result(unsafe { libc::dup2(from, to) }).map(drop)
+        Errno::result(unsafe { libc::dup2(from, to) })?;
+        if from == to {
+            self.set_cloexec(from, false) // dup2(n, n) leaves the flag
+        } else {
+            Ok(())
+        }
     }
 
     fn dup_from(&self, fd: Fd, min: Fd) -> Result<Fd, Errno> {

@@ -1,0 +1,281 @@
+//! `trace`: the shell goes on with a watched kernel, and the rows go to a descriptor of their own.
+
+use std::rc::Rc;
+
+use super::Shell;
+use crate::builtin::{
+    Builtin, BuiltinError, CallObserver, Calls, Ctx, Done, Outcome, TraceRequest, write_all,
+};
+use crate::exec::{Scene, Sink, Watched, present_table};
+use crate::plan::{ArgValue, Call, Row};
+use crate::show::{self, Style};
+use crate::source::{Chunk, Fields, Span};
+use crate::state::Opt;
+use crate::sys::{Access, Errno, Fd, Kernel, OpenHow};
+
+/// The lowest number of the account's own descriptor.
+const PRIVATE: Fd = 10;
+
+/// Rows on their way to a descriptor.
+struct ToDescriptor {
+    kernel: Rc<dyn Kernel>,
+    fd: Fd,
+    is_json: bool,
+    style: Style,
+    /// The terminal that says when the next step may be done.
+    asks: Option<Fd>,
+}
+
+impl Sink for ToDescriptor {
+    fn row(&mut self, row: Row) {
+        let text = if self.is_json {
+            row.in_json() + "\n"
+        } else {
+            show::line(&row, self.style)
+        };
+        let _ = write_all(&*self.kernel, self.fd, text.as_bytes()); // an account that nobody takes must not stop the shell
+        if let Some(terminal) = self.asks {
+            self.wait_for_enter(terminal);
+        }
+    }
+
+    fn own_fd(&self) -> Option<Fd> {
+        Some(self.fd)
+    }
+}
+
+impl ToDescriptor {
+    fn wait_for_enter(&mut self, terminal: Fd) {
+        let _ = write_all(&*self.kernel, self.fd, b"     [Enter] "); // as above
+        let mut byte = [0];
+        loop {
+            match self.kernel.read(terminal, &mut byte) {
+                Ok(1) if byte != *b"\n" => {}
+                Err(Errno::EINTR) => {}
+                Ok(1) => return,
+                _ => {
+                    self.asks = None;
+                    return;
+                }
+            }
+        }
+    }
+}
+
+impl Shell {
+    /// Begins to report what is done.
+    ///
+    /// # Errors
+    /// The file cannot be opened.
+    pub fn begin_trace(&mut self, request: &TraceRequest) -> Result<(), BuiltinError> {
+        if self.tracer.is_some() {
+            return Ok(());
+        }
+        let kernel = Rc::clone(&self.kernel);
+        let fd = own_descriptor(&*kernel, request)?;
+        let asks = request.steps.then(|| terminal(&*kernel)).flatten();
+        let sink = ToDescriptor {
+            fd,
+            is_json: request.is_json,
+            style: self.style_for(fd),
+            asks,
+            kernel: Rc::clone(&kernel),
+        };
+        let mut table = present_table(&*kernel, Some(fd));
+        if let Some(asks) = asks {
+            table.close(asks);
+        }
+        let watched = Watched::new(kernel, Box::new(sink), table)
+            .map_err(|errno| BuiltinError::failure(format!("mmap: {}", errno.desc())))?;
+        let watched = Rc::new(watched);
+        self.kernel = Rc::<Watched>::clone(&watched);
+        self.tracer = Some(Tracer { watched, fd, asks });
+        self.state.options.set(Opt::Trace, true);
+        Ok(())
+    }
+
+    /// Ends it.
+    pub fn end_trace(&mut self) {
+        self.state.options.set(Opt::Trace, false);
+        if let Some(tracer) = self.tracer.take() {
+            self.kernel = tracer.watched.inner();
+            let _ = self.kernel.close(tracer.fd); // whoever reads it has what was written
+            if let Some(asks) = tracer.asks {
+                let _ = self.kernel.close(asks); // only read from
+            }
+        }
+    }
+
+    /// How text for the descriptor `fd` should look.
+    pub(super) fn style_for(&self, fd: Fd) -> Style {
+        let is_terminal = crate::sys::file::is_terminal(fd);
+        let is_set = |name: &[u8]| self.state.vars.text(name).is_some_and(|v| !v.is_empty());
+        let size = crate::sys::terminal::size(fd).ok();
+        let columns = size.map_or(0, |size| usize::from(size.columns));
+        let locale = [&b"LC_ALL"[..], b"LC_CTYPE", b"LANG"]
+            .into_iter()
+            .find_map(|name| self.state.vars.text(name).filter(|value| !value.is_empty()))
+            .unwrap_or_default()
+            .to_ascii_lowercase();
+        Style {
+            has_colour: is_terminal && !is_set(b"NO_COLOR"),
+            is_unicode: bstr::ByteSlice::contains_str(&*locale, "utf-8")
+                || bstr::ByteSlice::contains_str(&*locale, "utf8"),
+            width: columns.max(80),
+        }
+    }
+
+    /// A complete command begins: spans are offsets in its text from now on.
+    pub(super) fn enter_text(&mut self, chunk: &Rc<Chunk>) -> Option<Scene> {
+        let tracer = self.tracer.as_ref()?;
+        let scene = Scene {
+            chunk: Some(Rc::clone(chunk)),
+            ..Scene::default()
+        };
+        Some(tracer.watched.set_scene(scene))
+    }
+
+    /// It has ended.
+    pub(super) fn leave_text(&mut self, before: Option<Scene>) {
+        if let (Some(tracer), Some(scene)) = (&self.tracer, before) {
+            tracer.watched.set_scene(scene);
+        }
+    }
+
+    /// A plan begins: which parts of the text its pipes and children stand for.
+    pub(super) fn enter_plan(
+        &self,
+        command: Span,
+        children: impl FnOnce() -> (Vec<Span>, Vec<Span>),
+    ) {
+        if let Some(tracer) = &self.tracer {
+            let (pipes, children) = children();
+            tracer.watched.change_scene(|scene| {
+                scene.command = command;
+                scene.pipes = pipes;
+                scene.children = children;
+            });
+        }
+    }
+
+    /// A plan of one child begins.
+    pub(super) fn enter_child_plan(&self, command: Span) {
+        self.enter_plan(command, || (vec![command; 2], vec![command]));
+    }
+
+    /// Says that a builtin, a function or a subshell runs in this process.
+    pub(super) fn tell_inside(&self, kind: &'static str, fields: &Fields) {
+        if let Some(tracer) = &self.tracer {
+            let argv = fields.iter().map(|field| ArgValue::Text(field.to_vec()));
+            let call = Call::new(kind)
+                .text("name", fields.get(0).unwrap_or_default())
+                .arg("argv", ArgValue::List(argv.collect()));
+            tracer.watched.tell(call, None, None);
+        }
+    }
+}
+
+impl Shell {
+    /// Says that a `( )` begins here.
+    pub(super) fn tell_subshell(&self) {
+        if self.tracer.is_some() {
+            self.tell_inside("subshell", &Fields::from_iter(["( )"]));
+        }
+    }
+
+    /// Runs a plain builtin whose system calls are told.
+    pub(super) fn run_observed(
+        &mut self,
+        row: &'static Builtin,
+        run: fn(&mut Ctx<'_>, &Fields) -> Done,
+        fields: &Fields,
+    ) -> Done {
+        let Some(tracer) = &self.tracer else {
+            return run(&mut self.context(row.name.as_bytes()), fields);
+        };
+        let mut observer = Observer(Rc::clone(&tracer.watched));
+        let mut context = self.context(row.name.as_bytes());
+        context.calls = Calls::Observed {
+            is_explaining: false,
+            observer: &mut observer,
+        };
+        run(&mut context, fields)
+    }
+}
+
+/// Tells of the system calls of IPC builtins.
+struct Observer(Rc<Watched>);
+
+impl CallObserver for Observer {
+    fn call(&mut self, call: &Call, outcome: Outcome) {
+        let (ret, errno) = match outcome {
+            Outcome::Planned => (None, None),
+            Outcome::Returned(value) => (Some(value), None),
+            Outcome::Failed(errno) => (Some(-1), Some(errno)),
+        };
+        self.0.tell(call.clone(), ret, errno);
+    }
+
+    fn effect(&mut self, _: &str) {}
+}
+
+/// What the shell knows of its account.
+pub(super) struct Tracer {
+    /// The witness.
+    pub watched: Rc<Watched>,
+    /// Its descriptor.
+    pub fd: Fd,
+    /// The terminal that is asked before each step.
+    pub asks: Option<Fd>,
+}
+
+/// A descriptor ≥ 10 that no command gets.
+fn own_descriptor(kernel: &dyn Kernel, request: &TraceRequest) -> Result<Fd, BuiltinError> {
+    let failed = |noun: &[u8], errno: Errno| {
+        let mut message = noun.to_vec();
+        message.extend_from_slice(format!(": {errno:?}: {}", errno.desc()).as_bytes());
+        BuiltinError::failure(message)
+    };
+    let Some(path) = &request.file else {
+        let from = request.fd.unwrap_or(2);
+        let copy = kernel.dup_from(from, PRIVATE);
+        return copy.map_err(|errno| failed(from.to_string().as_bytes(), errno));
+    };
+    let how = OpenHow {
+        access: Access::Write,
+        create: true,
+        truncate: true,
+        append: true,
+        ..OpenHow::read()
+    };
+    let name = std::ffi::CString::new(&**path).map_err(|_| failed(path, Errno::EINVAL))?;
+    let fd = kernel
+        .open(&name, how)
+        .map_err(|errno| failed(path, errno))?;
+    move_up(kernel, fd).map_err(|errno| failed(path, errno))
+}
+
+fn move_up(kernel: &dyn Kernel, fd: Fd) -> Result<Fd, Errno> {
+    let moved = kernel.dup_from(fd, PRIVATE);
+    let _ = kernel.close(fd); // a fresh descriptor
+    moved
+}
+
+/// The terminal, whatever standard input is.
+fn terminal(kernel: &dyn Kernel) -> Option<Fd> {
+    let fd = kernel.open(c"/dev/tty", OpenHow::read()).ok()?;
+    move_up(kernel, fd).ok()
+}
+
+/// The text between the stages, which is the operator, and the stages themselves.
+pub(super) fn stage_spans(stages: &[crate::syntax::ast::Stage]) -> (Vec<Span>, Vec<Span>) {
+    let children: Vec<Span> = stages.iter().map(|stage| stage.command.span).collect();
+    let pipes = children
+        .windows(2)
+        .map(|pair| match pair {
+            [left, right] => Span::new(left.end, right.start),
+            _ => Span::default(),
+        })
+        .collect();
+    (pipes, children)
+}
