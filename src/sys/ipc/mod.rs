@@ -3,6 +3,7 @@
 //!
 //! One module for each kind of object; [`flags`] knows the names that C gives to their arguments.
 
+pub mod c;
 pub mod event;
 pub mod fd;
 pub mod flags;
