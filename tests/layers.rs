@@ -115,7 +115,7 @@ const ROOMS: &[Room] = &[
     // What the host answers when a builtin has something evaluated can be an expansion error.
     Room {
         name: "builtin",
-        rooms: &["source", "state", "sys", "plan"],
+        rooms: &["source", "state", "sys", "plan", "look"],
         items: &["expand::ExpandError"],
         crates: &[],
         world: false,

@@ -3,6 +3,7 @@
 //!
 //! Nothing here knows a shell: numbers, paths and bytes go in, results and [`Errno`]s come out.
 
+pub mod c;
 pub mod errno;
 pub mod file;
 mod getent;

@@ -3,7 +3,9 @@
 use super::Format;
 use crate::builtin::ipc::args::Args;
 use crate::builtin::{BuiltinError, Ctx};
-use crate::sys::Errno;
+use crate::plan::Call;
+use crate::sys::ipc::fd;
+use crate::sys::{Errno, Fd, c};
 
 /// Where data come from.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -32,7 +34,7 @@ impl Input {
         if ctx.is_explaining() {
             return Ok(Self::Bytes(Vec::new()));
         }
-        let text = read_all(ctx)?;
+        let text = read_all(ctx, 0)?;
         format.encode(&[&text]).map(Self::Bytes)
     }
 
@@ -41,35 +43,59 @@ impl Input {
         match self {
             Self::Bytes(bytes) => Ok(bytes),
             Self::Stdin if ctx.is_explaining() => Ok(Vec::new()),
-            Self::Stdin => read_all(ctx),
+            Self::Stdin => read_all(ctx, 0),
         }
     }
+}
+
+/// The bytes of a file.
+pub(crate) fn read_file(ctx: &mut Ctx<'_>, path: &[u8]) -> Result<Vec<u8>, BuiltinError> {
+    let describe = || {
+        Call::new("open")
+            .text("pathname", path)
+            .told()
+            .names("flags", "O_RDONLY")
+    };
+    let fd = ctx.syscall(describe, || fd::open(path, c::O_RDONLY | c::O_CLOEXEC, 0))?;
+    let result = if ctx.is_explaining() {
+        Ok(Vec::new())
+    } else {
+        read_all(ctx, fd)
+    };
+    if !ctx.is_explaining() {
+        let _ = ctx.kernel.close(fd); // it was only read
+    }
+    result
 }
 
 /// Reads a piece of standard input; an empty one is the end.
 pub(crate) fn read_piece(ctx: &mut Ctx<'_>, buffer: &mut [u8]) -> Result<usize, BuiltinError> {
+    read_some(ctx, 0, buffer)
+}
+
+fn read_some(ctx: &mut Ctx<'_>, fd: Fd, buffer: &mut [u8]) -> Result<usize, BuiltinError> {
     loop {
-        match ctx.kernel.read(0, buffer) {
+        match ctx.kernel.read(fd, buffer) {
             Ok(count) => return Ok(count),
             Err(Errno::EINTR) if !crate::sys::signal::any_pending() => {}
             Err(Errno::EAGAIN) => {
-                let _ = ctx.kernel.wait_readable(0); // the next read tells what is wrong
+                let _ = ctx.kernel.wait_readable(fd); // the next read tells what is wrong
             }
-            Err(errno) => return Err(ctx.errno_error("read", errno, "fd 0")),
+            Err(errno) => return Err(ctx.errno_error("read", errno, &format!("fd {fd}"))),
         }
     }
 }
 
-fn read_all(ctx: &mut Ctx<'_>) -> Result<Vec<u8>, BuiltinError> {
+fn read_all(ctx: &mut Ctx<'_>, fd: Fd) -> Result<Vec<u8>, BuiltinError> {
     let mut all = Vec::new();
     let mut buffer = vec![0; PIECE];
     loop {
-        let count = read_piece(ctx, &mut buffer)?;
+        let count = read_some(ctx, fd, &mut buffer)?;
         if count == 0 {
             return Ok(all);
         }
         crate::sys::memory::try_reserve(&mut all, count)
-            .map_err(|_| ctx.errno_error("read", Errno::ENOMEM, "fd 0"))?;
+            .map_err(|_| ctx.errno_error("read", Errno::ENOMEM, &format!("fd {fd}")))?;
         all.extend_from_slice(buffer.get(..count).unwrap_or_default());
     }
 }

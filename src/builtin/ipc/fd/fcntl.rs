@@ -10,6 +10,7 @@ use crate::builtin::ipc::spec::{EINTR, J, T, V, any, one};
 use crate::builtin::ipc::{fd::lock, flags};
 use crate::builtin::{Arguments, Body, Builtin, BuiltinError, Ctx, Kind, What};
 use crate::plan::Call;
+use crate::sys::c;
 use crate::sys::ipc::flags::{DESCRIPTOR, FCNTL as COMMANDS, OPEN, SEAL};
 use crate::sys::ipc::{event, fd as sys_fd};
 use crate::sys::{Errno, Fd};
@@ -66,12 +67,12 @@ fn run(caller: &mut Caller<'_>, args: &Args<'_>) -> Done {
     let command = flags::word("CMD", first, COMMANDS)?;
     let operands = rest.get(1..).unwrap_or_default();
     match command {
-        libc::F_GETLK
-        | libc::F_SETLK
-        | libc::F_SETLKW
-        | libc::F_OFD_GETLK
-        | libc::F_OFD_SETLK
-        | libc::F_OFD_SETLKW => lock::record_lock(caller, args, sink, fd, command, operands),
+        c::F_GETLK
+        | c::F_SETLK
+        | c::F_SETLKW
+        | c::F_OFD_GETLK
+        | c::F_OFD_SETLK
+        | c::F_OFD_SETLKW => lock::record_lock(caller, args, sink, fd, command, operands),
         _ => simple(&mut ctx, sink, fd, command, operands),
     }
 }
@@ -120,7 +121,7 @@ fn change(ctx: &mut Ctx<'_>, fd: Fd, words: &[&[u8]]) -> Done {
         let own = DESCRIPTOR.value(name).and_then(|v| i32::try_from(v).ok());
         let (value, is_own) = match own {
             Some(value) => (value, true),
-            None if name.eq_ignore_ascii_case(b"O_CLOEXEC") => (libc::FD_CLOEXEC, true),
+            None if name.eq_ignore_ascii_case(b"O_CLOEXEC") => (c::FD_CLOEXEC, true),
             None => (flags::parse("FLAG", name, OPEN)?, false),
         };
         match (is_own, is_set) {
@@ -131,20 +132,14 @@ fn change(ctx: &mut Ctx<'_>, fd: Fd, words: &[&[u8]]) -> Done {
         }
     }
     if set_status | clear_status != 0 {
-        let now = get(ctx, fd, libc::F_GETFL)?;
+        let now = get(ctx, fd, c::F_GETFL)?;
         let new = now & !clear_status | set_status;
-        set(ctx, fd, libc::F_SETFL, new, &OPEN.decode(i64::from(new)))?;
+        set(ctx, fd, c::F_SETFL, new, &OPEN.decode(i64::from(new)))?;
     }
     if set_own | clear_own != 0 {
-        let now = get(ctx, fd, libc::F_GETFD)?;
+        let now = get(ctx, fd, c::F_GETFD)?;
         let new = now & !clear_own | set_own;
-        set(
-            ctx,
-            fd,
-            libc::F_SETFD,
-            new,
-            &DESCRIPTOR.decode(i64::from(new)),
-        )?;
+        set(ctx, fd, c::F_SETFD, new, &DESCRIPTOR.decode(i64::from(new)))?;
     }
     OK
 }
@@ -152,7 +147,7 @@ fn change(ctx: &mut Ctx<'_>, fd: Fd, words: &[&[u8]]) -> Done {
 /// The commands whose argument and result are numbers.
 fn simple(ctx: &mut Ctx<'_>, sink: Sink<'_>, fd: Fd, command: i32, operands: &[&[u8]]) -> Done {
     let value = argument(command, operands)?;
-    let makes_fd = matches!(command, libc::F_DUPFD | libc::F_DUPFD_CLOEXEC);
+    let makes_fd = matches!(command, c::F_DUPFD | c::F_DUPFD_CLOEXEC);
     if makes_fd {
         refuse_lost(ctx, sink, "descriptor", "fcntl -v VAR FD F_DUPFD MIN")?;
     }
@@ -166,7 +161,7 @@ fn simple(ctx: &mut Ctx<'_>, sink: Sink<'_>, fd: Fd, command: i32, operands: &[&
         },
         || sys_fd::control(fd, command, value.unwrap_or(0)),
         |errno| match (command, errno) {
-            (libc::F_SETPIPE_SZ, errno) => super::pipesz::why(errno),
+            (c::F_SETPIPE_SZ, errno) => super::pipesz::why(errno),
             (_, Errno::EINVAL) => {
                 "this command cannot be used on such a descriptor, or not here".to_owned()
             }
@@ -174,15 +169,15 @@ fn simple(ctx: &mut Ctx<'_>, sink: Sink<'_>, fd: Fd, command: i32, operands: &[&
         },
     )?;
     let text = match command {
-        libc::F_GETFL => OPEN.decode(i64::from(result)),
-        libc::F_GETFD => DESCRIPTOR.decode(i64::from(result)),
-        libc::F_GET_SEALS => SEAL.decode(i64::from(result)),
+        c::F_GETFL => OPEN.decode(i64::from(result)),
+        c::F_GETFD => DESCRIPTOR.decode(i64::from(result)),
+        c::F_GET_SEALS => SEAL.decode(i64::from(result)),
         _ if makes_fd => {
-            let new = above_standard(ctx, result, command == libc::F_DUPFD_CLOEXEC)?;
+            let new = above_standard(ctx, result, command == c::F_DUPFD_CLOEXEC)?;
             give_fd(ctx, sink, new)?;
             return OK;
         }
-        _ if value.is_some() && command != libc::F_SETPIPE_SZ => return OK,
+        _ if value.is_some() && command != c::F_SETPIPE_SZ => return OK,
         _ => result.to_string(),
     };
     sink.give(ctx, text.as_bytes())?;
@@ -193,12 +188,7 @@ fn simple(ctx: &mut Ctx<'_>, sink: Sink<'_>, fd: Fd, command: i32, operands: &[&
 fn argument(command: i32, operands: &[&[u8]]) -> Result<Option<i32>, BuiltinError> {
     let takes_none = matches!(
         command,
-        libc::F_GETFL
-            | libc::F_GETFD
-            | libc::F_GETPIPE_SZ
-            | libc::F_GET_SEALS
-            | libc::F_GETOWN
-            | libc::F_GETLEASE
+        c::F_GETFL | c::F_GETFD | c::F_GETPIPE_SZ | c::F_GET_SEALS | c::F_GETOWN | c::F_GETLEASE
     ) || command == F_GETSIG;
     let word = match (takes_none, operands) {
         (true, []) => return Ok(None),
@@ -210,14 +200,14 @@ fn argument(command: i32, operands: &[&[u8]]) -> Result<Option<i32>, BuiltinErro
         (false, [_, extra, ..]) => return Err(number::bad("ARG", extra, "unexpected operand")),
     };
     match command {
-        libc::F_SETFL => flags::parse("FLAGS", word, OPEN),
-        libc::F_SETFD => flags::parse("FLAGS", word, DESCRIPTOR),
-        libc::F_ADD_SEALS => flags::parse("SEALS", word, SEAL),
-        libc::F_SETPIPE_SZ => {
+        c::F_SETFL => flags::parse("FLAGS", word, OPEN),
+        c::F_SETFD => flags::parse("FLAGS", word, DESCRIPTOR),
+        c::F_ADD_SEALS => flags::parse("SEALS", word, SEAL),
+        c::F_SETPIPE_SZ => {
             let size = number::size("SIZE", word)?;
             i32::try_from(size).map_err(|_| number::bad("SIZE", word, "out of range"))
         }
-        libc::F_SETLEASE => flags::word("TYPE", word, crate::sys::ipc::flags::LOCK),
+        c::F_SETLEASE => flags::word("TYPE", word, crate::sys::ipc::flags::LOCK),
         _ => number::int("ARG", word),
     }
     .map(Some)
@@ -227,14 +217,14 @@ const F_GETSIG: i32 = 11;
 
 /// Everything that can be asked about a descriptor.
 fn everything(ctx: &mut Ctx<'_>, fd: Fd) -> Result<Record, BuiltinError> {
-    let status = get(ctx, fd, libc::F_GETFL)?;
-    let own = get(ctx, fd, libc::F_GETFD)?;
+    let status = get(ctx, fd, c::F_GETFL)?;
+    let own = get(ctx, fd, c::F_GETFD)?;
     let mut record = Record::new()
         .number("fd", fd)
         .text("file", crate::look::fds::target(fd))
         .text("flags", OPEN.decode(i64::from(status)))
-        .with("cloexec", Cell::Truth(own & libc::FD_CLOEXEC != 0));
-    if let Ok(offset) = sys_fd::seek(fd, 0, libc::SEEK_CUR) {
+        .with("cloexec", Cell::Truth(own & c::FD_CLOEXEC != 0));
+    if let Ok(offset) = sys_fd::seek(fd, 0, c::SEEK_CUR) {
         record = record.number("offset", offset);
     }
     if let Ok(size) = sys_fd::pipe_size(fd) {

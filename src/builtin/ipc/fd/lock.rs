@@ -12,6 +12,7 @@ use crate::builtin::{Arguments, Body, Builtin, BuiltinError, Divert, Kind, Leave
 use crate::plan::{ArgValue, Call};
 use crate::source::Fields;
 use crate::state::ExitStatus;
+use crate::sys::c;
 use crate::sys::ipc::flags::{FCNTL, FLOCK as OPERATIONS, LOCK, SEEK};
 use crate::sys::ipc::{fd as sys_fd, lock};
 use crate::sys::{Errno, Fd};
@@ -100,11 +101,11 @@ fn run(caller: &mut Caller<'_>, args: &Args<'_>) -> Done {
 
 fn operation(args: &Args<'_>) -> i32 {
     if args.has("u") {
-        libc::LOCK_UN
+        c::LOCK_UN
     } else if args.has("s") && !args.has("x") {
-        libc::LOCK_SH
+        c::LOCK_SH
     } else {
-        libc::LOCK_EX
+        c::LOCK_EX
     }
 }
 
@@ -116,7 +117,7 @@ fn take(caller: &mut Caller<'_>, args: &Args<'_>, fd: Fd, operation: i32) -> Don
     };
     let is_nonblocking = patience.is_nonblocking || args.has("nb");
     let bits = if is_nonblocking {
-        operation | libc::LOCK_NB
+        operation | c::LOCK_NB
     } else {
         operation
     };
@@ -160,12 +161,12 @@ fn on_conflict(result: Done, args: &Args<'_>, code: Option<i32>) -> Done {
 
 /// Opens a file, or a directory, to lock it; made if it is not there.
 fn open(caller: &mut Caller<'_>, path: &[u8]) -> Result<Fd, Leave> {
-    const FLAGS: i32 = libc::O_RDONLY | libc::O_CREAT | libc::O_NOCTTY;
+    const FLAGS: i32 = c::O_RDONLY | c::O_CREAT | c::O_NOCTTY;
     let mut ctx = caller.ctx();
     let is_directory = crate::sys::file::status(path)
         .is_ok_and(|status| status.kind == crate::sys::file::Kind::Directory);
     let bits = if is_directory {
-        libc::O_RDONLY | libc::O_NOCTTY
+        c::O_RDONLY | c::O_NOCTTY
     } else {
         FLAGS
     };
@@ -223,10 +224,7 @@ pub(super) fn record_lock(
     operands: &[&[u8]],
 ) -> Done {
     let wanted = parse_lock(operands)?;
-    let is_ofd = matches!(
-        command,
-        libc::F_OFD_GETLK | libc::F_OFD_SETLK | libc::F_OFD_SETLKW
-    );
+    let is_ofd = matches!(command, c::F_OFD_GETLK | c::F_OFD_SETLK | c::F_OFD_SETLKW);
     let describe = || {
         Call::new("fcntl")
             .int("fd", fd)
@@ -235,7 +233,7 @@ pub(super) fn record_lock(
             .told()
             .arg("lock", shown(&wanted))
     };
-    if matches!(command, libc::F_GETLK | libc::F_OFD_GETLK) {
+    if matches!(command, c::F_GETLK | c::F_OFD_GETLK) {
         let mut ctx = caller.ctx();
         let mut found = None;
         ctx.syscall(describe, || {
@@ -244,7 +242,7 @@ pub(super) fn record_lock(
         })?;
         return tell(&mut ctx, args, sink, found);
     }
-    let sleeps = matches!(command, libc::F_SETLKW | libc::F_OFD_SETLKW);
+    let sleeps = matches!(command, c::F_SETLKW | c::F_OFD_SETLKW);
     let patience = Patience::of(args)?;
     caller.blocking_because(
         &patience,
@@ -283,7 +281,7 @@ fn parse_lock(operands: &[&[u8]]) -> Result<lock::Record, BuiltinError> {
     };
     Ok(lock::Record {
         kind: flags::word("TYPE", kind, LOCK)?,
-        whence: whence.map_or(Ok(libc::SEEK_SET), |word| flags::word("WHENCE", word, SEEK))?,
+        whence: whence.map_or(Ok(c::SEEK_SET), |word| flags::word("WHENCE", word, SEEK))?,
         start: number(0, "START")?,
         length: number(1, "LEN")?,
         holder: 0,

@@ -9,6 +9,7 @@ use crate::builtin::ipc::spec::{EINTR, N, T, flag, one, optional, takes};
 use crate::builtin::ipc::{flags, number};
 use crate::builtin::{Arguments, Body, Builtin, Kind, Leave, OptionSpec, What};
 use crate::plan::Call;
+use crate::sys::c;
 use crate::sys::ipc::fd as sys_fd;
 use crate::sys::ipc::flags::SPLICE as SPLICE_FLAGS;
 use crate::sys::{Errno, Fd};
@@ -147,7 +148,7 @@ fn length(args: &Args<'_>) -> Result<Option<usize>, Leave> {
 fn bits(args: &Args<'_>) -> Result<u32, Leave> {
     let mut bits = flags::optional("FLAGS", args.value("F"), SPLICE_FLAGS)?;
     if args.has("n") {
-        bits |= libc::SPLICE_F_NONBLOCK.cast_signed();
+        bits |= c::SPLICE_F_NONBLOCK.cast_signed();
     }
     Ok(bits.cast_unsigned())
 }
@@ -259,8 +260,8 @@ fn go_on(
             || (plan.describe)(wanted),
             |left| {
                 if patience.has_limit() {
-                    super::read::wait_for(plan.input, libc::POLLIN, patience, left)?;
-                    super::read::wait_for(plan.output, libc::POLLOUT, patience, left)?;
+                    super::read::wait_for(plan.input, c::POLLIN, patience, left)?;
+                    super::read::wait_for(plan.output, c::POLLOUT, patience, left)?;
                 }
                 (plan.act)(wanted).map_err(Stopped::from)
             },

@@ -11,6 +11,7 @@ use crate::builtin::ipc::spec::{EINTR, N, T, V, one, optional, takes};
 use crate::builtin::ipc::{flags, number};
 use crate::builtin::{Arguments, Body, Builtin, BuiltinError, Kind, What};
 use crate::plan::Call;
+use crate::sys::c;
 use crate::sys::ipc::fd as sys_fd;
 use crate::sys::ipc::flags::OPEN;
 use crate::sys::{Errno, file, resource};
@@ -74,7 +75,7 @@ fn run(caller: &mut Caller<'_>, args: &Args<'_>) -> Done {
         |errno| why(path, bits, errno),
     )?;
     let mut ctx = caller.ctx();
-    let fd = above_standard(&mut ctx, fd, bits & libc::O_CLOEXEC != 0)?;
+    let fd = above_standard(&mut ctx, fd, bits & c::O_CLOEXEC != 0)?;
     give_fd(&mut ctx, sink, fd)?;
     OK
 }
@@ -82,7 +83,7 @@ fn run(caller: &mut Caller<'_>, args: &Args<'_>) -> Done {
 fn access(args: &Args<'_>) -> Result<i32, BuiltinError> {
     let bits = flags::parse("FLAGS", args.operand(1), OPEN)?;
     Ok(if args.has("n") {
-        bits | libc::O_NONBLOCK
+        bits | c::O_NONBLOCK
     } else {
         bits
     })
@@ -93,14 +94,14 @@ fn describe(path: &[u8], bits: i32, mode: u32) -> Call {
         .text("pathname", path)
         .told()
         .names("flags", OPEN.decode(i64::from(bits)));
-    let call = if bits & (libc::O_CREAT | libc::O_TMPFILE) != 0 {
+    let call = if bits & (c::O_CREAT | c::O_TMPFILE) != 0 {
         call.mode("mode", mode)
     } else {
         call
     };
     let is_fifo = file::status(path).is_ok_and(|status| status.kind == file::Kind::Fifo);
-    match (is_fifo, bits & libc::O_ACCMODE, bits & libc::O_NONBLOCK) {
-        (true, libc::O_RDWR, _) => {
+    match (is_fifo, bits & c::O_ACCMODE, bits & c::O_NONBLOCK) {
+        (true, c::O_RDWR, _) => {
             call.note("O_RDWR on a FIFO never waits; you are your own reader and writer")
         }
         (true, _, 0) => call.note("a FIFO: waits until the other side is opened"),
@@ -123,7 +124,7 @@ fn open_again(path: &[u8], bits: i32, mode: u32, until: Option<Duration>) -> Res
 fn why(path: &[u8], bits: i32, errno: Errno) -> String {
     match errno {
         Errno::ENXIO
-            if bits & libc::O_ACCMODE == libc::O_WRONLY
+            if bits & c::O_ACCMODE == c::O_WRONLY
                 && file::status(path).is_ok_and(|s| s.kind == file::Kind::Fifo) =>
         {
             "no reader".to_owned()

@@ -8,6 +8,7 @@ use crate::builtin::ipc::run::{Done, OK, plain};
 use crate::builtin::ipc::spec::{N, flag, some};
 use crate::builtin::{Arguments, Body, Builtin, BuiltinError, Ctx, Kind, What};
 use crate::plan::Call;
+use crate::sys::c;
 use crate::sys::ipc::fd as sys_fd;
 use crate::sys::ipc::flags::OPEN;
 
@@ -52,10 +53,10 @@ fn run(ctx: &mut Ctx<'_>, args: &Args<'_>) -> Done {
         bits |= flags::parse("FLAGS", word, OPEN)?;
     }
     if args.has("n") {
-        bits |= libc::O_NONBLOCK;
+        bits |= c::O_NONBLOCK;
     }
     if args.has("x") {
-        bits |= libc::O_CLOEXEC;
+        bits |= c::O_CLOEXEC;
     }
     let sinks = names
         .iter()
@@ -79,7 +80,7 @@ fn make(ctx: &mut Ctx<'_>, bits: i32) -> Result<(i32, i32), BuiltinError> {
         },
         || sys_fd::pipe(bits),
     )?;
-    let is_cloexec = bits & libc::O_CLOEXEC != 0;
+    let is_cloexec = bits & c::O_CLOEXEC != 0;
     let read = above_standard(ctx, read, is_cloexec).inspect_err(|_| {
         let _ = ctx.kernel.close(write); // the pipe is given up
     })?;
@@ -121,8 +122,8 @@ mod tests {
     #[test]
     fn flags_of_a_pipe_have_no_access_mode() {
         assert_eq!(shown_flags(0), "0");
-        assert_eq!(shown_flags(libc::O_NONBLOCK), "O_NONBLOCK");
-        let both = libc::O_NONBLOCK | libc::O_CLOEXEC;
+        assert_eq!(shown_flags(c::O_NONBLOCK), "O_NONBLOCK");
+        let both = c::O_NONBLOCK | c::O_CLOEXEC;
         assert_eq!(shown_flags(both), "O_NONBLOCK|O_CLOEXEC");
     }
 }

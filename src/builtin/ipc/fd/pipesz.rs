@@ -149,11 +149,8 @@ pub(super) fn why(errno: Errno) -> String {
         Errno::EBADF => "not a pipe, or not open".to_owned(),
         Errno::EBUSY => "more than that is in the pipe now".to_owned(),
         Errno::EPERM => {
-            let most = std::fs::read_to_string("/proc/sys/fs/pipe-max-size").unwrap_or_default();
-            format!(
-                "more than /proc/sys/fs/pipe-max-size ({}) needs CAP_SYS_RESOURCE",
-                most.trim()
-            )
+            let most = crate::look::pipe_max_size().unwrap_or_default();
+            format!("more than /proc/sys/fs/pipe-max-size ({most}) needs CAP_SYS_RESOURCE")
         }
         _ => String::new(),
     }

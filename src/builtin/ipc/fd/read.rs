@@ -10,6 +10,7 @@ use crate::builtin::ipc::run::{Caller, Done, OK, control};
 use crate::builtin::ipc::spec::{EINTR, F, N, T, V, one, optional, takes};
 use crate::builtin::{Arguments, Body, Builtin, Kind, What};
 use crate::plan::Call;
+use crate::sys::c;
 use crate::sys::ipc::event::{Polled, poll};
 use crate::sys::ipc::fd as sys_fd;
 use crate::sys::{Errno, Fd, memory};
@@ -80,7 +81,7 @@ fn run(caller: &mut Caller<'_>, args: &Args<'_>) -> Done {
         || describe(fd, length),
         |left| {
             if left.is_some() || patience.is_nonblocking {
-                wait_for(fd, libc::POLLIN, &patience, left)?;
+                wait_for(fd, c::POLLIN, &patience, left)?;
             }
             sys_fd::read(fd, &mut buffer).map_err(Stopped::from)
         },

@@ -9,6 +9,7 @@ use crate::builtin::ipc::{flags, number};
 use crate::builtin::{Arguments, Body, Builtin, Ctx, Kind, What};
 use crate::plan::Call;
 use crate::sys::Errno;
+use crate::sys::c;
 use crate::sys::ipc::fd as sys_fd;
 use crate::sys::ipc::flags::SEEK;
 
@@ -50,7 +51,7 @@ fn run(ctx: &mut Ctx<'_>, args: &Args<'_>) -> Done {
     let offset = number::long("OFFSET", args.operand(1))?;
     let whence = args
         .get(2)
-        .map_or(Ok(libc::SEEK_SET), |word| flags::word("WHENCE", word, SEEK))?;
+        .map_or(Ok(c::SEEK_SET), |word| flags::word("WHENCE", word, SEEK))?;
     let new = ctx.syscall_because(
         || {
             Call::new("lseek")

@@ -12,6 +12,7 @@ use crate::builtin::ipc::spec::{EINTR, F, N, T, any, flag, one, takes};
 use crate::builtin::{Arguments, Body, Builtin, BuiltinError, Kind, What};
 use crate::plan::Call;
 use crate::state::ExitStatus;
+use crate::sys::c;
 use crate::sys::ipc::fd as sys_fd;
 use crate::sys::{Errno, Fd, memory, process, signal};
 
@@ -131,7 +132,7 @@ fn describe(fd: Fd, bytes: &[u8]) -> Call {
 /// ticks are not to be seen. What a non-blocking one leaves is told.
 fn write_bytes(caller: &mut Caller<'_>, request: &Request<'_>, bytes: &[u8]) -> (usize, Done) {
     let fd = request.fd;
-    let is_nonblocking = sys_fd::status_flags(fd).is_ok_and(|bits| bits & libc::O_NONBLOCK != 0);
+    let is_nonblocking = sys_fd::status_flags(fd).is_ok_and(|bits| bits & c::O_NONBLOCK != 0);
     let mut done = 0;
     loop {
         let rest = bytes.get(done..).unwrap_or_default();
@@ -141,7 +142,7 @@ fn write_bytes(caller: &mut Caller<'_>, request: &Request<'_>, bytes: &[u8]) -> 
             || describe(fd, rest),
             |left| {
                 if request.patience.is_nonblocking || left.is_some() {
-                    wait_for(fd, libc::POLLOUT, &request.patience, left)?;
+                    wait_for(fd, c::POLLOUT, &request.patience, left)?;
                 }
                 once(request, fd, rest)
             },

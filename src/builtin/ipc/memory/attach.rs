@@ -13,6 +13,7 @@ use crate::look;
 use crate::plan::Call;
 use crate::state::ipc::{Backing, Protection, Region};
 use crate::sys::Errno;
+use crate::sys::c;
 use crate::sys::ipc::flags::SHMAT as FLAGS;
 use crate::sys::ipc::{map, shm};
 
@@ -114,7 +115,7 @@ fn place_and_flags(args: &Args<'_>) -> Result<(usize, i32), BuiltinError> {
         [place, rest @ ..] if is_address(place) => (address("ADDR", place)?, rest),
         rest => (0, rest),
     };
-    let mut bits = if args.has("r") { libc::SHM_RDONLY } else { 0 };
+    let mut bits = if args.has("r") { c::SHM_RDONLY } else { 0 };
     for word in words {
         bits |= flags::parse("FLAGS", word, FLAGS)?;
     }
@@ -129,8 +130,8 @@ pub(super) fn note(ctx: &mut Ctx<'_>, id: i32, start: usize, bits: i32) {
         len: whole_pages(size),
         protection: Protection {
             read: true,
-            write: bits & libc::SHM_RDONLY == 0,
-            execute: bits & libc::SHM_EXEC != 0,
+            write: bits & c::SHM_RDONLY == 0,
+            execute: bits & c::SHM_EXEC != 0,
         },
         backing: Backing::Segment { id, size },
         offset: 0,
@@ -158,7 +159,7 @@ fn foresee(call: Call, id: i32, bits: i32) -> Call {
 }
 
 const fn wanted(bits: i32) -> u32 {
-    if bits & libc::SHM_RDONLY != 0 {
+    if bits & c::SHM_RDONLY != 0 {
         0o400
     } else {
         0o600
@@ -166,11 +167,7 @@ const fn wanted(bits: i32) -> u32 {
 }
 
 const fn asked(bits: i32) -> &'static str {
-    if bits & libc::SHM_RDONLY != 0 {
-        "r"
-    } else {
-        "rw"
-    }
+    if bits & c::SHM_RDONLY != 0 { "r" } else { "rw" }
 }
 
 fn why_not(id: i32, place: usize, bits: i32, errno: Errno) -> String {
@@ -181,10 +178,10 @@ fn why_not(id: i32, place: usize, bits: i32, errno: Errno) -> String {
             text => format!("asked {}, segment {text}", asked(bits)),
         },
         Errno::EINVAL if shm::stat(id).is_err() => segments::why_not_ctl(id, errno),
-        Errno::EINVAL if !place.is_multiple_of(page) && bits & libc::SHM_RND == 0 => {
+        Errno::EINVAL if !place.is_multiple_of(page) && bits & c::SHM_RND == 0 => {
             format!("{place:#x} is not the start of a page, and SHM_RND is not given")
         }
-        Errno::EINVAL if place == 0 && bits & libc::SHM_REMAP != 0 => {
+        Errno::EINVAL if place == 0 && bits & c::SHM_REMAP != 0 => {
             "SHM_REMAP needs an address".to_owned()
         }
         Errno::EINVAL if place != 0 => {

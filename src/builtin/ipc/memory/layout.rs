@@ -143,7 +143,7 @@ fn base_type(words: &[&[u8]], known: &BTreeMap<Vec<u8>, Rc<Layout>>) -> Result<B
 /// The types of C and of its headers on 64-bit Linux (LP64).
 fn scalar(words: &[&[u8]]) -> Option<(MemberKind, usize)> {
     use MemberKind::{Bool, Char, Float, Signed, Unsigned};
-    const LONG: usize = size_of::<libc::c_long>();
+    const LONG: usize = size_of::<usize>();
     if let [word] = words {
         let found = match *word {
             b"float" => Some((Float, 4)),

@@ -12,6 +12,7 @@ use crate::builtin::{
     Arguments, Body, Builtin, BuiltinError, CallResult, Ctx, Kind, Operand, What,
 };
 use crate::plan::Call;
+use crate::sys::c;
 use crate::sys::ipc::flags::{
     MADVISE as ADVICE, MLOCK as LOCK_FLAGS, MREMAP as REMAP_FLAGS, MSYNC as SYNC_FLAGS, PROT,
 };
@@ -285,7 +286,7 @@ fn mremap(ctx: &mut Ctx<'_>, args: &Args<'_>) -> Done {
     let mut bits = flags::optional("FLAGS", args.get(3), REMAP_FLAGS)?;
     let target = args.get(4).map_or(Ok(0), |word| address("NEWADDR", word))?;
     if target != 0 {
-        bits |= libc::MREMAP_FIXED | libc::MREMAP_MAYMOVE;
+        bits |= c::MREMAP_FIXED | c::MREMAP_MAYMOVE;
     }
     let got = ctx.syscall_because(
         || {
@@ -299,7 +300,7 @@ fn mremap(ctx: &mut Ctx<'_>, args: &Args<'_>) -> Done {
         },
         || map::remap(range.0, range.1, length, bits, target),
         |errno| match errno {
-            Errno::ENOMEM if bits & libc::MREMAP_MAYMOVE == 0 => {
+            Errno::ENOMEM if bits & c::MREMAP_MAYMOVE == 0 => {
                 "it cannot grow where it is, and MREMAP_MAYMOVE is not given".to_owned()
             }
             errno => why(range, errno),
@@ -308,7 +309,7 @@ fn mremap(ctx: &mut Ctx<'_>, args: &Args<'_>) -> Done {
     if !ctx.is_explaining() {
         let regions = &mut ctx.state.ipc.regions;
         if let Some(region) = regions.at(range.0).cloned() {
-            if bits & libc::MREMAP_DONTUNMAP == 0 {
+            if bits & c::MREMAP_DONTUNMAP == 0 {
                 regions.remove(range.0, whole_pages(range.1));
             }
             regions.insert(crate::state::ipc::Region {
@@ -325,7 +326,7 @@ fn mremap(ctx: &mut Ctx<'_>, args: &Args<'_>) -> Done {
 
 fn msync(ctx: &mut Ctx<'_>, args: &Args<'_>) -> Done {
     let range = range(ctx, args)?;
-    let bits = args.get(2).map_or(Ok(libc::MS_SYNC), |word| {
+    let bits = args.get(2).map_or(Ok(c::MS_SYNC), |word| {
         flags::parse("FLAGS", word, SYNC_FLAGS)
     })?;
     ctx.syscall_because(

@@ -11,6 +11,7 @@ use crate::builtin::{Arguments, Body, Builtin, BuiltinError, Ctx, Kind, What};
 use crate::look::fds::target;
 use crate::plan::Call;
 use crate::state::ipc::{Backing, Protection, Region};
+use crate::sys::c;
 use crate::sys::ipc::fd as sys_fd;
 use crate::sys::ipc::flags::{MMAP as FLAGS, OPEN, PROT};
 use crate::sys::ipc::map::{Wanted, map};
@@ -90,7 +91,7 @@ fn parse(ctx: &mut Ctx<'_>, args: &Args<'_>, words: &[&[u8]]) -> Result<Wanted, 
         .to_ascii_uppercase()
         .windows(8)
         .any(|w| w == b"VALIDATE");
-    if bits & libc::MAP_TYPE == libc::MAP_SHARED_VALIDATE && !names_validate && !args.has("force") {
+    if bits & c::MAP_TYPE == c::MAP_SHARED_VALIDATE && !names_validate && !args.has("force") {
         return Err(BuiltinError::usage(
             "FLAGS: MAP_SHARED|MAP_PRIVATE is MAP_SHARED_VALIDATE to the kernel, not both; choose one, or --force",
         ));
@@ -114,8 +115,8 @@ fn anonymous(ctx: &mut Ctx<'_>, length: &[u8]) -> Result<usize, BuiltinError> {
     let wanted = Wanted {
         address: 0,
         length: number::size("LEN", length)?,
-        protection: libc::PROT_READ | libc::PROT_WRITE,
-        flags: libc::MAP_SHARED | libc::MAP_ANONYMOUS,
+        protection: c::PROT_READ | c::PROT_WRITE,
+        flags: c::MAP_SHARED | c::MAP_ANONYMOUS,
         fd: -1,
         offset: 0,
     };
@@ -131,9 +132,9 @@ fn file_mapping(
 ) -> Result<usize, BuiltinError> {
     let (writes, is_private) = (args.has("w"), args.has("p"));
     let bits = if writes && !is_private {
-        libc::O_RDWR | libc::O_CLOEXEC
+        c::O_RDWR | c::O_CLOEXEC
     } else {
-        libc::O_RDONLY | libc::O_CLOEXEC
+        c::O_RDONLY | c::O_CLOEXEC
     };
     let length = length.map(|word| number::size("LEN", word)).transpose()?;
     let fd = ctx.syscall(
@@ -154,11 +155,11 @@ fn file_mapping(
     let wanted = Wanted {
         address: 0,
         length: length.unwrap_or(usize::try_from(size).unwrap_or(usize::MAX)),
-        protection: libc::PROT_READ | if writes { libc::PROT_WRITE } else { 0 },
+        protection: c::PROT_READ | if writes { c::PROT_WRITE } else { 0 },
         flags: if is_private {
-            libc::MAP_PRIVATE
+            c::MAP_PRIVATE
         } else {
-            libc::MAP_SHARED
+            c::MAP_SHARED
         },
         fd,
         offset: 0,
@@ -207,8 +208,8 @@ fn make(ctx: &mut Ctx<'_>, wanted: &Wanted) -> Result<usize, BuiltinError> {
 }
 
 fn note(ctx: &mut Ctx<'_>, wanted: &Wanted, start: usize) {
-    let is_shared = wanted.flags & libc::MAP_TYPE != libc::MAP_PRIVATE;
-    let backing = if wanted.flags & libc::MAP_ANONYMOUS != 0 {
+    let is_shared = wanted.flags & c::MAP_TYPE != c::MAP_PRIVATE;
+    let backing = if wanted.flags & c::MAP_ANONYMOUS != 0 {
         Backing::Anonymous { is_shared }
     } else {
         Backing::File {
@@ -228,17 +229,17 @@ fn note(ctx: &mut Ctx<'_>, wanted: &Wanted, start: usize) {
 
 /// What the kernel makes of protection bits: who may write may read, on the machines that this is for.
 pub(super) fn protection(bits: i32) -> Protection {
-    let can_store = bits & libc::PROT_WRITE != 0;
+    let can_store = bits & c::PROT_WRITE != 0;
     Protection {
-        read: bits & libc::PROT_READ != 0 || can_store,
+        read: bits & c::PROT_READ != 0 || can_store,
         write: can_store,
-        execute: bits & libc::PROT_EXEC != 0,
+        execute: bits & c::PROT_EXEC != 0,
     }
 }
 
 /// Which of the reasons it is.
 fn why_not(wanted: &Wanted, errno: Errno) -> String {
-    let kind = wanted.flags & libc::MAP_TYPE;
+    let kind = wanted.flags & c::MAP_TYPE;
     let reason = match errno {
         Errno::EINVAL if wanted.length == 0 => "length is 0; an empty file cannot be mapped whole",
         Errno::EINVAL if kind == 0 => "neither MAP_SHARED nor MAP_PRIVATE is given",
@@ -262,12 +263,10 @@ fn is_page(offset: i64) -> bool {
 }
 
 fn access_problem(wanted: &Wanted, kind: i32) -> &'static str {
-    let access = sys_fd::status_flags(wanted.fd).map_or(0, |bits| bits & libc::O_ACCMODE);
+    let access = sys_fd::status_flags(wanted.fd).map_or(0, |bits| bits & c::O_ACCMODE);
     match access {
-        libc::O_WRONLY => "the descriptor must be open for reading, whatever PROT is",
-        libc::O_RDONLY
-            if kind != libc::MAP_PRIVATE && wanted.protection & libc::PROT_WRITE != 0 =>
-        {
+        c::O_WRONLY => "the descriptor must be open for reading, whatever PROT is",
+        c::O_RDONLY if kind != c::MAP_PRIVATE && wanted.protection & c::PROT_WRITE != 0 => {
             "a shared mapping for writing needs a descriptor open with O_RDWR"
         }
         _ => "the file may not be used so",
@@ -280,7 +279,7 @@ mod tests {
 
     #[test]
     fn who_may_write_may_read() {
-        assert_eq!(protection(libc::PROT_WRITE).letters(), "rw-");
-        assert_eq!(protection(libc::PROT_NONE).letters(), "---");
+        assert_eq!(protection(c::PROT_WRITE).letters(), "rw-");
+        assert_eq!(protection(c::PROT_NONE).letters(), "---");
     }
 }

@@ -7,7 +7,7 @@ use crate::builtin::ipc::data::{Delivery, Format, Input, encode_struct};
 use crate::builtin::ipc::number;
 use crate::builtin::ipc::run::{Caller, Done, OK, control, plain};
 use crate::builtin::ipc::spec::{F, V, any, flag, one, optional, some, takes};
-use crate::builtin::{Arguments, Body, Builtin, BuiltinError, Ctx, Kind, Leave, Lookup, What};
+use crate::builtin::{Arguments, Body, Builtin, BuiltinError, Ctx, Kind, Lookup, What};
 use crate::plan::Call;
 use crate::source::Fields;
 use crate::state::ExitStatus;
@@ -235,7 +235,6 @@ fn dump(caller: &mut Caller<'_>, args: &Args<'_>) -> Done {
 
 /// The files, one after another as one, or standard input.
 fn dump_files(ctx: &mut Ctx<'_>, args: &Args<'_>, limit: Option<usize>) -> Done {
-    use std::os::unix::ffi::OsStrExt as _;
     let skip = args
         .value("s")
         .map_or(Ok(0), |word| number::size("OFF", word))?;
@@ -244,10 +243,7 @@ fn dump_files(ctx: &mut Ctx<'_>, args: &Args<'_>, limit: Option<usize>) -> Done 
         bytes = Input::Stdin.whole(ctx)?;
     }
     for path in args.rest(0) {
-        let text = std::fs::read(std::ffi::OsStr::from_bytes(path)).map_err(|error| {
-            let errno = crate::sys::Errno::from_raw(error.raw_os_error().unwrap_or(libc::EIO));
-            Leave::from(ctx.call_error(&Call::new("open").text("pathname", path).told(), errno))
-        })?;
+        let text = crate::builtin::ipc::data::read_file(ctx, path)?;
         bytes.extend_from_slice(&text);
     }
     let rest = bytes.get(skip.min(bytes.len())..).unwrap_or_default();

@@ -12,6 +12,7 @@ use crate::builtin::ipc::sysv::shm as segments;
 use crate::builtin::{Arguments, Body, Builtin, BuiltinError, Ctx, Kind, What};
 use crate::plan::Call;
 use crate::sys::Errno;
+use crate::sys::c;
 use crate::sys::ipc::{map, shm};
 
 const SHMREAD_ARGUMENTS: Arguments = Arguments {
@@ -60,7 +61,7 @@ fn shmread(ctx: &mut Ctx<'_>, args: &Args<'_>) -> Done {
         .map(|word| number::size("LEN", word))
         .transpose()?;
     let id = segment_id(ctx, args.operand(0))?;
-    let (size, start) = attach(ctx, id, libc::SHM_RDONLY)?;
+    let (size, start) = attach(ctx, id, c::SHM_RDONLY)?;
     let result = read_range(ctx, args, &delivery, (id, size, start), (offset, length));
     detach(ctx, start)?;
     result?;

@@ -8,6 +8,7 @@ use crate::builtin::{BuiltinError, Ctx, OptionSpec};
 use crate::look::sysv::Perm;
 use crate::plan::Call;
 use crate::state::ipc::Created;
+use crate::sys::c;
 use crate::sys::ipc::flags::Table;
 use crate::sys::{Errno, process};
 
@@ -38,13 +39,13 @@ impl Get {
             bits |= number::mode("MODE", mode)?.cast_signed();
         }
         if args.has("c") {
-            bits |= libc::IPC_CREAT;
+            bits |= c::IPC_CREAT;
             if bits & 0o777 == 0 && args.value("m").is_none() {
                 bits |= 0o600;
             }
         }
         if args.has("x") {
-            bits |= libc::IPC_EXCL;
+            bits |= c::IPC_EXCL;
         }
         Ok(Self { key, flags: bits })
     }
@@ -55,14 +56,14 @@ impl Get {
 
     /// Whether the call can make an object.
     pub(super) fn may_create(self) -> bool {
-        self.key == 0 || self.has(libc::IPC_CREAT)
+        self.key == 0 || self.has(c::IPC_CREAT)
     }
 
     /// Whether the call will make an object. Where the flags leave it open, `exists` is asked.
     pub(super) fn will_create(self, exists: impl FnOnce(i32) -> bool) -> bool {
         self.key == 0
-            || self.has(libc::IPC_CREAT | libc::IPC_EXCL)
-            || self.has(libc::IPC_CREAT) && !exists(self.key)
+            || self.has(c::IPC_CREAT | c::IPC_EXCL)
+            || self.has(c::IPC_CREAT) && !exists(self.key)
     }
 
     /// The remarks of `explain`.
@@ -70,7 +71,7 @@ impl Get {
         if self.may_create() && self.flags & 0o777 == 0 {
             call = call.warn(NO_MODE);
         }
-        if self.has(libc::IPC_EXCL) && !self.has(libc::IPC_CREAT) {
+        if self.has(c::IPC_EXCL) && !self.has(c::IPC_CREAT) {
             call = call.warn("IPC_EXCL without IPC_CREAT is ignored");
         }
         if self.key == 0 {
@@ -89,7 +90,7 @@ impl Get {
                 call.would_fail("ENOENT: no object has this key, and IPC_CREAT is not given")
             };
         };
-        if self.has(libc::IPC_CREAT | libc::IPC_EXCL) {
+        if self.has(c::IPC_CREAT | c::IPC_EXCL) {
             return call.would_fail(format!("EEXIST: id {} has this key", perm.id));
         }
         let wanted = self.flags.cast_unsigned() & 0o777;
@@ -142,7 +143,7 @@ pub(crate) fn allows(perm: &Perm, wanted: u32) -> bool {
 /// Why a call of this family failed, where the errno alone does not tell.
 pub(super) fn why(get: Get, errno: Errno) -> String {
     match errno {
-        Errno::ENOENT if get.has(libc::IPC_EXCL) => {
+        Errno::ENOENT if get.has(c::IPC_EXCL) => {
             "no such key; IPC_EXCL does not create, IPC_CREAT is missing".to_owned()
         }
         Errno::ENOENT => "no such key, and IPC_CREAT is not given".to_owned(),
@@ -172,25 +173,25 @@ mod tests {
     fn who_creates() {
         let never = |_| panic!("not asked");
         assert!(get(0, 0).will_create(never));
-        assert!(get(1, libc::IPC_CREAT | libc::IPC_EXCL).will_create(never));
+        assert!(get(1, c::IPC_CREAT | c::IPC_EXCL).will_create(never));
         assert!(!get(1, 0o600).will_create(never));
-        assert!(get(1, libc::IPC_CREAT).will_create(|_| false));
-        assert!(!get(1, libc::IPC_CREAT).will_create(|_| true));
+        assert!(get(1, c::IPC_CREAT).will_create(|_| false));
+        assert!(!get(1, c::IPC_CREAT).will_create(|_| true));
     }
 
     #[test]
     fn the_answer_is_foreseen() {
         let notes = |get: Get, found| format!("{:?}", get.foresee(Call::new("f"), found).notes);
         assert!(notes(get(42, 0), None).contains("ENOENT"));
-        assert!(notes(get(42, libc::IPC_CREAT), None).contains("new one"));
-        let exclusive = libc::IPC_CREAT | libc::IPC_EXCL;
+        assert!(notes(get(42, c::IPC_CREAT), None).contains("new one"));
+        let exclusive = c::IPC_CREAT | c::IPC_EXCL;
         assert!(notes(get(42, exclusive), Some(&PERM)).contains("EEXIST"));
-        assert!(notes(get(42, libc::IPC_CREAT), Some(&PERM)).contains("id 7"));
+        assert!(notes(get(42, c::IPC_CREAT), Some(&PERM)).contains("id 7"));
     }
 
     #[test]
     fn missing_mode_bits_are_remarked() {
-        let call = get(0, libc::IPC_EXCL).remarks(Call::new("f"));
+        let call = get(0, c::IPC_EXCL).remarks(Call::new("f"));
         assert_eq!(call.notes.len(), 3);
         assert!(get(1, 0o600).remarks(Call::new("f")).notes.is_empty());
     }

@@ -13,6 +13,7 @@ use crate::look;
 use crate::plan::Call;
 use crate::state::ipc::Created;
 use crate::sys::Errno;
+use crate::sys::c;
 use crate::sys::ipc::flags::{SHMCTL as COMMANDS, SHMGET as SHMGET_FLAGS};
 use crate::sys::ipc::shm;
 use crate::sys::process::page_size;
@@ -182,7 +183,7 @@ fn shmctl(ctx: &mut Ctx<'_>, args: &Args<'_>) -> Done {
     };
     let rest = args.rest(2);
     match command {
-        libc::IPC_STAT => {
+        c::IPC_STAT => {
             let segment = ctx.syscall_because(
                 || call().out("buf", "&ds"),
                 || shm::stat(id),
@@ -190,7 +191,7 @@ fn shmctl(ctx: &mut Ctx<'_>, args: &Args<'_>) -> Done {
             )?;
             record(&segment).give(ctx, args, sink, rest)
         }
-        libc::IPC_SET => {
+        c::IPC_SET => {
             let change = perm::change(rest)?;
             ctx.syscall_because(
                 || call().arg("buf", perm::as_struct("shm_perm", change)),
@@ -222,12 +223,12 @@ fn other(
     let why = |errno| why_not_ctl(id, errno);
     let null = || call().names("buf", "NULL");
     match command {
-        libc::IPC_RMID => {
+        c::IPC_RMID => {
             ctx.syscall_because(null, || shm::remove(id), why)?;
             ctx.state.ipc.ledger.strike(&Created::Shm(id));
         }
-        libc::SHM_LOCK | libc::SHM_UNLOCK => {
-            ctx.syscall_because(null, || shm::lock(id, command == libc::SHM_LOCK), why)?;
+        c::SHM_LOCK | c::SHM_UNLOCK => {
+            ctx.syscall_because(null, || shm::lock(id, command == c::SHM_LOCK), why)?;
         }
         IPC_INFO => {
             let limits = ctx.syscall(|| call().out("buf", "&info"), shm::limits)?;
