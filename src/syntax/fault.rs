@@ -103,7 +103,7 @@ impl Fault {
             .map(|(_, opened)| opened)
             .next();
         let rest = text.get(mismatch.offset as usize..).unwrap_or_default();
-        let is_at_end = rest.trim_ascii().is_empty();
+        let is_at_end = rest.is_empty();
         let innermost = cooker.open().next_back();
         let is_main = end >= cooker.cooked().main;
         let is_in_open = is_main && open_quote.is_some_and(|opened| mismatch.offset >= opened);
@@ -283,6 +283,10 @@ fn expectation(mismatch: &Mismatch, found: &[u8]) -> Option<String> {
         .any(has);
     if closer.is_some() && (is_closing || !has_command) {
         return closer;
+    }
+    // Where the command could just end, nothing in particular is expected.
+    if has(Rule::async_op) {
+        return None;
     }
     if has_command {
         return Some("a command".to_owned());

@@ -209,6 +209,8 @@ pub struct Frame {
     pub is_plain: bool,
     /// Whether that word may be an alias because an alias value before it ended in a blank.
     pub follows_blank_alias: bool,
+    /// Whether the next word may be one too: it starts the value of such an alias.
+    pub next_may_be_alias: bool,
     /// Offset of that word in the cooked text.
     pub word: u32,
     /// Offset of that word in the text of the command.
@@ -228,6 +230,7 @@ impl Frame {
             in_word: false,
             is_plain: true,
             follows_blank_alias: false,
+            next_may_be_alias: false,
             word: 0,
             word_base: 0,
             opened,

@@ -27,7 +27,7 @@ use input::{Input, Place};
 /// How long the text of one command may get: offsets are 32 bits wide.
 const MAX_TEXT: usize = 1 << 30;
 /// How much text aliases may add to one command, so that aliases that double each other end.
-const MAX_SPLICED: usize = 1 << 24;
+const MAX_SPLICED: usize = 1 << 20;
 
 /// Why a text cannot be cooked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -36,7 +36,7 @@ pub enum CookError {
     TooDeep,
     /// Longer than 1 GiB.
     TooLong,
-    /// The values of aliases make the command longer than 16 MiB.
+    /// The values of aliases make the command longer than 1 MiB.
     AliasesTooLong,
 }
 

@@ -82,9 +82,9 @@ impl Cooker {
         if self.top().in_word {
             return;
         }
-        let mut follows_blank_alias = false;
+        let mut follows_blank_alias = self.top().next_may_be_alias;
         if self.input.has_splices() {
-            follows_blank_alias = self.input.drop_used_splices();
+            follows_blank_alias |= self.input.drop_used_splices();
             if !self.input.is_in_splice() {
                 self.out.mark(self.input.base());
             }
@@ -95,6 +95,7 @@ impl Cooker {
         frame.in_word = true;
         frame.is_plain = true;
         frame.follows_blank_alias = follows_blank_alias;
+        frame.next_may_be_alias = false;
         frame.word = word;
         frame.word_base = word_base;
     }
@@ -321,7 +322,9 @@ impl Cooker {
             .retain_last_while(|mark| mark.cooked > frame.word);
         self.input.splice(&name, &encoded, frame.word_base);
         self.out.mark(self.input.base());
-        self.top_mut().in_word = false;
+        let top = self.top_mut();
+        top.in_word = false;
+        top.next_may_be_alias = frame.follows_blank_alias;
         Ok(true)
     }
 

@@ -126,7 +126,9 @@ impl Printer {
     fn newline(&mut self) {
         self.out.push(b'\n');
         self.bodies();
-        self.out.resize(self.out.len() + 4 * self.indent, b' ');
+        if self.layout == Layout::Lines {
+            self.out.resize(self.out.len() + 4 * self.indent, b' ');
+        }
     }
 
     fn bodies(&mut self) {
