@@ -1,26 +1,99 @@
-//! Turns `grammar/*.pest` into the parser that `src/syntax/grammar.rs` includes.
+//! Turns `grammar/shell.pest` into the parsers that `src/syntax/grammar.rs` includes.
 //!
 //! `pest_derive` would do the same from a proc macro, but no proc-macro crate can be built for a
 //! statically linked target without an explicit `--target` (see `.cargo/config.toml`).
+//!
+//! Two parsers come out: the pure one, and one in which the functions of `grammar/native.rs` stand in the
+//! place of the generated ones of the same name.
 
+use std::collections::HashSet;
+use std::error::Error;
 use std::path::PathBuf;
-use std::{env, fs, io};
+use std::{env, fs};
 
-use quote::quote;
+use quote::{ToTokens as _, quote};
+use syn::{ImplItem, Item, ItemImpl, ItemMod, Stmt};
 
-fn main() -> io::Result<()> {
-    println!("cargo::rerun-if-changed=build.rs");
-    println!("cargo::rerun-if-changed=grammar/shell.pest");
-    let parser = pest_generator::derive_parser(
+fn main() -> Result<(), Box<dyn Error>> {
+    for file in ["build.rs", "grammar/shell.pest", "grammar/native.rs"] {
+        println!("cargo::rerun-if-changed={file}");
+    }
+    let pure = pest_generator::derive_parser(
         quote! {
             #[grammar = "grammar/shell.pest"]
-            pub struct ShellGrammar;
+            pub struct PureGrammar;
         },
         false,
     );
-    let directory = env::var_os("OUT_DIR").ok_or(io::ErrorKind::NotFound)?;
-    fs::write(
-        PathBuf::from(directory).join("grammar.rs"),
-        parser.to_string(),
-    )
+    let mut file: syn::File = syn::parse2(pure)?;
+    let native: syn::File = syn::parse_file(&fs::read_to_string("grammar/native.rs")?)?;
+    let parser = file.items.iter().find_map(|item| match item {
+        Item::Impl(parser) if parser.trait_.is_some() => Some(parser.clone()),
+        _ => None,
+    });
+    let parser = parser.ok_or("pest generated no parser")?;
+    file.items
+        .push(Item::Impl(with_native_rules(parser, native)?));
+    let directory = env::var_os("OUT_DIR").ok_or("OUT_DIR is not set")?;
+    let path = PathBuf::from(directory).join("grammar.rs");
+    fs::write(path, file.into_token_stream().to_string())?;
+    Ok(())
+}
+
+/// The parser with the functions of `native` instead of its own.
+fn with_native_rules(mut parser: ItemImpl, native: syn::File) -> Result<ItemImpl, Box<dyn Error>> {
+    *parser.self_ty = syn::parse_str("NativeGrammar")?;
+    let names: HashSet<String> = native.items.iter().filter_map(function_name).collect();
+    let visible = visible_rules(&mut parser).ok_or("pest generated no module of rules")?;
+    let generated: HashSet<String> = visible.iter().filter_map(function_name).collect();
+    let unknown: Vec<&String> = native
+        .items
+        .iter()
+        .filter_map(|item| match item {
+            Item::Fn(function) if !matches!(function.vis, syn::Visibility::Inherited) => {
+                names.get(&function.sig.ident.to_string())
+            }
+            _ => None,
+        })
+        .filter(|name| !generated.contains(*name))
+        .collect();
+    if !unknown.is_empty() {
+        return Err(format!("native rules that the grammar does not have: {unknown:?}").into());
+    }
+    visible.retain(|item| function_name(item).is_none_or(|name| !names.contains(&name)));
+    visible.extend(native.items);
+    Ok(parser)
+}
+
+fn function_name(item: &Item) -> Option<String> {
+    match item {
+        Item::Fn(function) => {
+            let name = function.sig.ident.to_string();
+            Some(name.trim_start_matches("r#").to_owned())
+        }
+        _ => None,
+    }
+}
+
+/// The items of `mod rules { pub mod visible { … } }` inside `fn parse`.
+fn visible_rules(parser: &mut ItemImpl) -> Option<&mut Vec<Item>> {
+    let parse = parser.items.iter_mut().find_map(|item| match item {
+        ImplItem::Fn(function) => Some(function),
+        _ => None,
+    })?;
+    let rules = parse.block.stmts.iter_mut().find_map(|statement| match statement {
+        Stmt::Item(Item::Mod(module)) => Some(module),
+        _ => None,
+    })?;
+    items(rules)?
+        .iter_mut()
+        .find_map(|item| match item {
+            Item::Mod(module) if module.ident == "visible" => Some(module),
+            _ => None,
+        })
+        .and_then(items)
+}
+
+fn items(module: &mut ItemMod) -> Option<&mut Vec<Item>> {
+    module.content.as_mut().map(|(_, items)| items)
 }

@@ -6,11 +6,15 @@
 use pest::Parser as _;
 use pest::Token;
 use pest::error::{Error, ErrorVariant, InputLocation};
+use pest::iterators::Pairs;
 
 pub use generated::Rule;
 
-/// Which generated parser runs.
-struct ShellGrammar;
+/// The parser that is the grammar and nothing else. What it says holds.
+struct PureGrammar;
+
+/// The parser whose busiest rules are written by hand (`grammar/native.rs`).
+struct NativeGrammar;
 
 #[allow(
     dead_code,
@@ -21,7 +25,7 @@ struct ShellGrammar;
     reason = "generated code; the grammar holds the comments"
 )]
 mod generated {
-    use super::ShellGrammar;
+    use super::{NativeGrammar, PureGrammar};
     include!(concat!(env!("OUT_DIR"), "/grammar.rs"));
 }
 
@@ -49,9 +53,17 @@ pub struct Mismatch {
 
 /// Parses `text` by `rule`; `base` is the offset of `text` in its chunk.
 ///
-/// The first node is that of `rule` itself.
+/// The first node is that of `rule` itself. A text that the native rules refuse is parsed again by the
+/// pure grammar: it decides, and it knows what was expected.
 pub fn parse(rule: Rule, text: &str, base: u32) -> Result<Vec<Node>, Mismatch> {
-    let pairs = ShellGrammar::parse(rule, text).map_err(|error| mismatch(error, base))?;
+    NativeGrammar::parse(rule, text)
+        .or_else(|_| PureGrammar::parse(rule, text))
+        .map(|pairs| nodes(pairs, base))
+        .map_err(|error| mismatch(error, base))
+}
+
+/// What matched, as nodes.
+fn nodes(pairs: Pairs<'_, Rule>, base: u32) -> Vec<Node> {
     let mut nodes: Vec<Node> = Vec::new();
     let mut open: Vec<usize> = Vec::with_capacity(32);
     for token in pairs.tokens() {
@@ -75,7 +87,7 @@ pub fn parse(rule: Rule, text: &str, base: u32) -> Result<Vec<Node>, Mismatch> {
             }
         }
     }
-    Ok(nodes)
+    nodes
 }
 
 /// Texts are far below 4 GiB: the cooker refuses longer ones.
