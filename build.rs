@@ -81,10 +81,14 @@ fn visible_rules(parser: &mut ItemImpl) -> Option<&mut Vec<Item>> {
         ImplItem::Fn(function) => Some(function),
         _ => None,
     })?;
-    let rules = parse.block.stmts.iter_mut().find_map(|statement| match statement {
-        Stmt::Item(Item::Mod(module)) => Some(module),
-        _ => None,
-    })?;
+    let rules = parse
+        .block
+        .stmts
+        .iter_mut()
+        .find_map(|statement| match statement {
+            Stmt::Item(Item::Mod(module)) => Some(module),
+            _ => None,
+        })?;
     items(rules)?
         .iter_mut()
         .find_map(|item| match item {

@@ -447,7 +447,10 @@ fn the_posix_dialect_leaves_extensions_out() {
         ("echo $\"a\"", Ok("echo \\$\"a\"")),
         ("echo $'a'", Ok("echo $'a'")),
         ("a=(b)", Err("syntax error: unexpected `(`")),
-        ("function f { a; }", Err("syntax error: unexpected `}`; expected a command after `;`")),
+        (
+            "function f { a; }",
+            Err("syntax error: unexpected `}`; expected a command after `;`"),
+        ),
         (
             "a-b() { c; }",
             Err("syntax error: in the POSIX dialect a function's name is letters, digits and `_`"),

@@ -64,9 +64,10 @@ pub fn parse(rule: Rule, text: &str, base: u32) -> Result<Vec<Node>, Mismatch> {
 
 /// What matched, as nodes.
 fn nodes(pairs: Pairs<'_, Rule>, base: u32) -> Vec<Node> {
-    let mut nodes: Vec<Node> = Vec::new();
+    let tokens = pairs.tokens();
+    let mut nodes: Vec<Node> = Vec::with_capacity(tokens.len() / 2);
     let mut open: Vec<usize> = Vec::with_capacity(32);
-    for token in pairs.tokens() {
+    for token in tokens {
         match token {
             Token::Start { rule, pos } => {
                 open.push(nodes.len());

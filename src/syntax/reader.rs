@@ -51,6 +51,8 @@ pub struct Reader {
     depth: usize,
     raw: Vec<u8>,
     encoded: Vec<u8>,
+    /// The cooker of the command before, for its memory.
+    spare: Option<Cooker>,
     warnings: Vec<Report>,
 }
 
@@ -65,6 +67,7 @@ impl Reader {
             depth: DEPTH,
             raw: Vec::new(),
             encoded: Vec::new(),
+            spare: None,
             warnings: Vec::new(),
         }
     }
@@ -102,15 +105,26 @@ impl Reader {
     ) -> Result<Option<Program>, ReadError> {
         loop {
             let first_line = self.line;
-            let mut cooker = Cooker::new(self.dialect, self.depth);
+            let mut cooker = self.fresh_cooker();
             let is_at_end = self.cook(&mut cooker, first_line, lines, aliases)?;
             if cooker.is_blank() {
+                self.spare = Some(cooker);
                 if is_at_end {
                     return Ok(None);
                 }
                 continue;
             }
             return self.parse(cooker, first_line, aliases).map(Some);
+        }
+    }
+
+    fn fresh_cooker(&mut self) -> Cooker {
+        match self.spare.take() {
+            Some(mut cooker) => {
+                cooker.restart(self.dialect, self.depth);
+                cooker
+            }
+            None => Cooker::new(self.dialect, self.depth),
         }
     }
 
@@ -208,6 +222,7 @@ impl Reader {
         match built {
             Ok(list) => {
                 self.warn(&cooker, first_line);
+                self.spare = Some(cooker);
                 Ok(Program { list, chunk })
             }
             Err(error) => {
@@ -240,7 +255,7 @@ fn find_fault(cooker: &Cooker) -> Option<Fault> {
 /// The chunk of what has been cooked.
 fn chunk(source: &Rc<Source>, cooker: &Cooker, first_line: u32) -> Rc<Chunk> {
     let cooked: &Cooked = cooker.cooked();
-    let mut lines: Vec<(u32, u32)> = Vec::with_capacity(cooked.marks.len());
+    let mut lines: Vec<(u32, u32)> = Vec::with_capacity(cooked.marks.len() + 1);
     for mark in &cooked.marks {
         let line = first_line + cooker.line_index(mark.base);
         if lines.last().is_none_or(|&(_, last)| last != line) {

@@ -275,9 +275,10 @@ impl<'a> Builder<'a> {
     }
 
     fn simple(&self, tree: Tree<'_>) -> Built<Command> {
+        let count = |rule: Rule| tree.inner.filter(|part| part.rule == rule).count();
         let mut assignments = Vec::new();
-        let mut words: Vec<Word> = Vec::with_capacity(tree.inner.count_all());
-        let mut redirections = Vec::new();
+        let mut words: Vec<Word> = Vec::with_capacity(count(Rule::word));
+        let mut redirections = Vec::with_capacity(count(Rule::redirect));
         let mut span = Span::new(tree.start, tree.start);
         let mut declares = false;
         for part in tree.inner {

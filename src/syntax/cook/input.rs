@@ -1,8 +1,9 @@
 //! The unread text: lines as they are fed, with the values of aliases spliced in before them.
 //!
-//! All unread bytes lie in one piece, so that looking ahead is plain slicing. A position in it is told by
-//! how much is still unread: `virtual position = bytes fed − bytes unread`. Outside alias values that is
-//! the offset in the fed text; inside one it is smaller than where the alias word ended.
+//! All unread bytes lie in one piece, so that looking ahead is plain slicing: in the fed text itself, or,
+//! when something was put before it, in a buffer until that is used up. A position is told by how much
+//! is still unread: `virtual position = bytes fed − bytes unread`. Outside alias values that is the
+//! offset in the fed text; inside one it is smaller than where the alias word ended.
 
 use super::Piece;
 
@@ -40,10 +41,13 @@ pub struct Place {
 /// The unread text.
 #[derive(Debug, Default)]
 pub struct Input {
-    buffer: Vec<u8>,
-    next: usize,
     /// All that was fed.
     fed: Vec<u8>,
+    /// The unread text, if something was put before the rest of `fed`.
+    buffer: Vec<u8>,
+    is_buffered: bool,
+    /// Offset of the next byte, in `buffer` or in `fed`.
+    next: usize,
     /// Offsets in `fed` where lines start.
     line_starts: Vec<u32>,
     splices: Vec<Splice>,
@@ -58,7 +62,6 @@ impl Input {
     pub fn of_piece(piece: &mut Piece) -> Self {
         let content = std::mem::take(&mut piece.content);
         Self {
-            buffer: content.clone(),
             fed: content,
             origin: std::mem::take(&mut piece.origin),
             at_end: true,
@@ -68,13 +71,38 @@ impl Input {
 
     /// Adds a line (encoded, with its newline).
     pub fn feed(&mut self, line: &[u8]) {
-        if self.next == self.buffer.len() {
-            self.buffer.clear();
-            self.next = 0;
+        if self.is_buffered {
+            if self.is_empty() {
+                self.is_buffered = false;
+                self.next = self.fed.len();
+            } else {
+                self.buffer.extend_from_slice(line);
+            }
         }
         self.line_starts.push(as_u32(self.fed.len()));
         self.fed.extend_from_slice(line);
-        self.buffer.extend_from_slice(line);
+    }
+
+    /// Forgets everything and keeps the memory, unless it is much.
+    pub fn clear(&mut self) {
+        if self.fed.capacity() > 1 << 20 {
+            *self = Self::default();
+        }
+        self.fed.clear();
+        self.buffer.clear();
+        self.is_buffered = false;
+        self.next = 0;
+        self.line_starts.clear();
+        self.splices.clear();
+        self.origin.clear();
+        self.at_end = false;
+    }
+
+    fn unread(&self) -> &[u8] {
+        match self.is_buffered {
+            true => &self.buffer,
+            false => &self.fed,
+        }
     }
 
     /// All text that was fed.
@@ -89,22 +117,22 @@ impl Input {
 
     /// The unread bytes.
     pub fn rest(&self) -> &[u8] {
-        self.buffer.get(self.next..).unwrap_or_default()
+        self.unread().get(self.next..).unwrap_or_default()
     }
 
     /// Whether all is read.
     pub fn is_empty(&self) -> bool {
-        self.next >= self.buffer.len()
+        self.next >= self.unread().len()
     }
 
     /// The next unread byte.
     pub fn first(&self) -> Option<u8> {
-        self.buffer.get(self.next).copied()
+        self.unread().get(self.next).copied()
     }
 
     /// Marks `count` bytes as read.
     pub fn advance(&mut self, count: usize) {
-        self.next = (self.next + count).min(self.buffer.len());
+        self.next = (self.next + count).min(self.unread().len());
     }
 
     /// The byte at distance `from` or after the line continuations that start there.
@@ -132,7 +160,7 @@ impl Input {
 
     /// Where the next unread byte is.
     fn position(&self) -> i64 {
-        as_i64(self.fed.len()) - as_i64(self.buffer.len() - self.next)
+        as_i64(self.fed.len()) - as_i64(self.unread().len() - self.next)
     }
 
     /// Whether the next unread byte comes from an alias value.
@@ -197,12 +225,12 @@ impl Input {
     }
 
     fn prepend(&mut self, text: &[u8]) {
-        if self.next < text.len() {
-            let unread = self.buffer.len() - self.next;
-            let room = text.len() + unread / 2 + 64;
+        if !self.is_buffered || self.next < text.len() {
+            let room = text.len() + self.rest().len() / 2 + 64;
             let mut buffer = vec![0; room];
             buffer.extend_from_slice(self.rest());
             self.buffer = buffer;
+            self.is_buffered = true;
             self.next = room;
         }
         let start = self.next - text.len();
@@ -240,10 +268,14 @@ impl Input {
             None => place.position,
         };
         let from = usize::try_from(from).unwrap_or(0);
+        self.splices = place.splices;
+        if !self.is_buffered && place.spliced.is_empty() {
+            self.next = from;
+            return;
+        }
         let mut text = place.spliced;
         text.extend_from_slice(self.fed.get(from..here).unwrap_or_default());
         self.prepend(&text);
-        self.splices = place.splices;
     }
 }
 

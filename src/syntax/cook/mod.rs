@@ -140,6 +140,27 @@ impl Cooker {
         }
     }
 
+    /// Makes ready for another command and keeps the memory.
+    pub fn restart(&mut self, dialect: Dialect, limit: usize) {
+        self.input.clear();
+        self.out.clear();
+        self.frames.clear();
+        self.frames.push(Frame::new(Kind::Top, 0));
+        self.contexts.clear();
+        self.contexts.push(0);
+        self.pending.clear();
+        self.bodies.clear();
+        self.body_line.clear();
+        self.trials.clear();
+        self.not_arith.clear();
+        self.pieces.clear();
+        self.dialect = dialect;
+        self.depth = 0;
+        self.limit = limit;
+        self.spliced = 0;
+        self.is_suspicious = false;
+    }
+
     /// Takes the next line, encoded, with its newline.
     pub fn feed(&mut self, line: &[u8], aliases: &dyn Aliases) -> Result<(), CookError> {
         if self.input.fed().len() + line.len() > MAX_TEXT {
@@ -248,11 +269,6 @@ impl Cooker {
             .iter()
             .skip(1)
             .map(|frame| (frame.kind, frame.opened))
-    }
-
-    /// Hands the result over.
-    pub fn into_parts(self) -> (Cooked, Input) {
-        (self.out, self.input)
     }
 
     fn run(&mut self, aliases: &dyn Aliases) -> Result<(), CookError> {

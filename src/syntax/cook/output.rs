@@ -66,6 +66,18 @@ pub struct Cooked {
 }
 
 impl Cooked {
+    /// Forgets everything and keeps the memory, unless it is much.
+    pub fn clear(&mut self) {
+        if self.text.capacity() > 1 << 20 {
+            *self = Self::default();
+        }
+        self.text.clear();
+        self.marks.clear();
+        self.documents.clear();
+        self.backquotes.clear();
+        self.main = 0;
+    }
+
     /// Length of the text.
     pub fn len(&self) -> u32 {
         u32::try_from(self.text.len()).unwrap_or(u32::MAX)

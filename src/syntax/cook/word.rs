@@ -303,10 +303,11 @@ impl Cooker {
         let Ok(word) = std::str::from_utf8(self.word_text()) else {
             return Ok(false);
         };
-        let name = lossless::decode(word).into_owned();
+        let name = lossless::decode(word);
         let Some(value) = aliases.get(&name) else {
             return Ok(false);
         };
+        let name = name.into_owned();
         if self.input.is_being_read(&name) {
             return Ok(false);
         }
