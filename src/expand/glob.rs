@@ -59,21 +59,17 @@ impl Globbing {
     }
 
     /// The paths that match; `None` if the field stays as it is.
-    pub(super) fn expand(&self, text: Marked<'_>) -> Option<Fields> {
+    pub(super) fn expand(&self, text: Marked<'_>) -> Option<Paths> {
         let components = self.components(text);
         if !components.iter().any(|part| part.pattern.is_some()) {
             return None;
         }
-        let mut walk = Walk {
-            path: Vec::new(),
-            found: Vec::new(),
-        };
+        let mut walk = Walk::default();
         walk.component(&components);
-        walk.found.sort_unstable();
         if walk.found.is_empty() && !self.null_if_none {
             return None;
         }
-        Some(walk.found.iter().collect())
+        Some(Paths::sorted(walk.found))
     }
 
     fn components(&self, text: Marked<'_>) -> Vec<Component> {
@@ -129,10 +125,34 @@ struct Component {
     slashes: usize,
 }
 
+/// The paths that were found, in byte order.
+pub(super) struct Paths {
+    fields: Fields,
+    order: Vec<usize>,
+}
+
+impl Paths {
+    fn sorted(fields: Fields) -> Self {
+        let mut order: Vec<usize> = (0..fields.len()).collect();
+        order.sort_unstable_by_key(|index| fields.get(*index));
+        Self { fields, order }
+    }
+
+    /// The paths.
+    pub(super) fn iter(&self) -> impl Iterator<Item = &[u8]> {
+        self.order
+            .iter()
+            .map(|index| self.fields.get(*index).unwrap_or_default())
+    }
+}
+
+#[derive(Default)]
 struct Walk {
     /// The path so far.
     path: Vec<u8>,
-    found: Vec<Vec<u8>>,
+    found: Fields,
+    /// Directories that have been looked through: their memory serves the next ones.
+    spare: Vec<Directory>,
 }
 
 impl Walk {
@@ -151,7 +171,7 @@ impl Walk {
         }
         match rest.split_first() {
             None if fixed.is_empty() || file::link_status(&self.path).is_ok() => {
-                self.found.push(self.path.clone());
+                self.found.push(&self.path);
             }
             None => {}
             Some((part, later)) => self.directory(part, later),
@@ -170,9 +190,20 @@ impl Walk {
         } else {
             &self.path
         };
-        let Ok(directory) = Directory::read(here) else {
-            return;
-        };
+        let mut directory = self.spare.pop().unwrap_or_default();
+        if directory.read_again(here).is_ok() {
+            self.entries(&directory, part, pattern, later);
+        }
+        self.spare.push(directory);
+    }
+
+    fn entries(
+        &mut self,
+        directory: &Directory,
+        part: &Component,
+        pattern: &Pattern<'_>,
+        later: &[Component],
+    ) {
         let mark = self.path.len();
         for entry in directory.entries() {
             let is_hidden = entry.name.starts_with(b".");
@@ -184,7 +215,7 @@ impl Walk {
             }
             self.path.extend_from_slice(entry.name);
             if part.slashes == 0 {
-                self.found.push(self.path.clone());
+                self.found.push(&self.path);
             } else if self.is_directory(entry.kind) {
                 self.path.extend(std::iter::repeat_n(b'/', part.slashes));
                 self.component(later);

@@ -22,7 +22,10 @@ const NAME_AT: usize = 19;
 /// What a directory held when it was read.
 #[derive(Clone, Debug, Default)]
 pub struct Directory {
+    /// Room for records; those of the present directory come first.
     records: Vec<u8>,
+    /// How many bytes of `records` they take.
+    filled: usize,
     /// Where names begin and end in `records`, and of what kind they are.
     entries: Vec<(usize, usize, Kind)>,
 }
@@ -42,11 +45,22 @@ impl Directory {
     /// # Errors
     /// Those of open(2) and getdents64(2): `ENOENT`, `ENOTDIR`, `EACCES`, `EMFILE`.
     pub fn read(path: &[u8]) -> Result<Self, Errno> {
+        let mut directory = Self::default();
+        directory.read_again(path)?;
+        Ok(directory)
+    }
+
+    /// Reads another directory in the memory of this one.
+    ///
+    /// # Errors
+    /// As for [`read`](Self::read); then it is empty or holds a part.
+    pub fn read_again(&mut self, path: &[u8]) -> Result<(), Errno> {
+        self.filled = 0;
+        self.entries.clear();
         let flags = OFlag::O_RDONLY | OFlag::O_DIRECTORY | OFlag::O_CLOEXEC | OFlag::O_NONBLOCK;
         let fd = nix::fcntl::open(path, flags, Mode::empty())?;
-        let mut directory = Self::default();
-        while directory.read_portion(&fd)? {}
-        Ok(directory)
+        while self.read_portion(&fd)? {}
+        Ok(())
     }
 
     /// The entries.
@@ -66,8 +80,10 @@ impl Directory {
 
     /// Reads what fits into one portion; false at the end.
     fn read_portion(&mut self, fd: &OwnedFd) -> Result<bool, Errno> {
-        let filled = self.records.len();
-        self.records.resize(filled + PORTION, 0);
+        let filled = self.filled;
+        if self.records.len() < filled + PORTION {
+            self.records.resize(filled + PORTION, 0);
+        }
         let room = self.records.get_mut(filled..).unwrap_or_default();
         // SAFETY: the kernel writes into `room` only, and not past its length.
         let count = unsafe {
@@ -79,7 +95,7 @@ impl Directory {
             )
         };
         let count = usize::try_from(count).map_err(|_| Errno::last())?;
-        self.records.truncate(filled + count);
+        self.filled = filled + count;
         self.index(filled);
         Ok(count > 0)
     }
@@ -87,8 +103,10 @@ impl Directory {
     /// Finds the names in the records from `start` on.
     fn index(&mut self, start: usize) {
         let mut at = start;
-        while let Some(length) = record_length(&self.records, at) {
-            let end = (at + length).min(self.records.len());
+        while at < self.filled
+            && let Some(length) = record_length(&self.records, at)
+        {
+            let end = (at + length).min(self.filled);
             let name_start = at + NAME_AT;
             let name = self.records.get(name_start..end).unwrap_or_default();
             let name_end = memchr::memchr(0, name).map_or(end, |nul| name_start + nul);
@@ -166,6 +184,22 @@ mod tests {
         assert_eq!(directory.entries().len(), 2002);
         let last = directory.entries().last().unwrap();
         assert_eq!(last.name, b"a-rather-long-name-01999");
+    }
+
+    #[test]
+    fn one_after_the_other_in_the_same_memory() {
+        let scratch = tempfile::tempdir().unwrap();
+        std::fs::create_dir_all(scratch.path().join("few")).unwrap();
+        for name in ["a", "b", "c"] {
+            std::fs::write(scratch.path().join(name), "").unwrap();
+        }
+        let mut directory = read(scratch.path());
+        assert_eq!(directory.entries().len(), 6);
+        let few = scratch.path().join("few");
+        directory.read_again(few.as_os_str().as_bytes()).unwrap();
+        directory.sort();
+        let names: Vec<&[u8]> = directory.entries().map(|entry| entry.name).collect();
+        assert_eq!(names, [b".".as_slice(), b".."]);
     }
 
     #[test]
