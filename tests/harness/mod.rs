@@ -2,6 +2,7 @@
 #![allow(dead_code, reason = "each test program uses a part of it")]
 
 pub mod case;
+pub mod generate;
 pub mod random;
 pub mod run;
 pub mod sandbox;

@@ -1,0 +1,700 @@
+//! Small valid scripts of the POSIX shell language, made at random from a seed.
+//!
+//! No script sends a signal: one that went astray would hit whoever runs the tests.
+//!
+//! In: a seed. Out: the text of a script that ends, does no harm outside its directory, and prints what it did with
+//! the function `p`, which shows the number of its arguments and each of them.
+
+use super::random::Random;
+
+/// What every script begins with.
+pub const PRELUDE: &str = "p() { printf '%s:' $#; [ $# -eq 0 ] || printf '<%s>' \"$@\"; echo; }\n";
+
+/// A script in the making.
+struct Script {
+    random: Random,
+    text: String,
+    /// How deep compound commands are nested.
+    depth: usize,
+    /// Whether the command under construction is inside a loop or a function, where it can be left.
+    loops: usize,
+    functions: usize,
+}
+
+/// The script that belongs to `seed`.
+pub fn script(seed: u64) -> String {
+    let mut script = Script {
+        random: Random::new(seed),
+        text: PRELUDE.to_owned(),
+        depth: 0,
+        loops: 0,
+        functions: 0,
+    };
+    script.prologue();
+    for _ in 0..2 + script.random.below(4) {
+        script.command();
+    }
+    script.epilogue();
+    script.text
+}
+
+const VALUES: [&str; 22] = [
+    "",
+    "a",
+    "ab",
+    "abc",
+    "'a b'",
+    "' a  b '",
+    "a:b",
+    ":a::b:",
+    "'a b:c d'",
+    "5",
+    "-3",
+    "010",
+    "'*'",
+    "'[ab]'",
+    "'a*'",
+    "'\\a'",
+    "'a\\*b'",
+    "'$y'",
+    "'\"q\"'",
+    "/a/b.c/d.e",
+    "'a\nb'",
+    "'  '",
+];
+const IFS_VALUES: [&str; 10] = [
+    "", ":", "' :'", "' '", "a", "': '", "'\n'", "b:", "-", "'*'",
+];
+const NAMES: [&str; 4] = ["x", "y", "z", "u"];
+const PATTERNS: [&str; 24] = [
+    "a", "*", "?", "a*", "*b", "*:*", "[ab]", "[!a]*", "'*'", "\\*", "?b?", "*[0-9]*", "'a b'",
+    "\"a\"*", "$x", "\"$y\"", "[a-c]*", "'['*", "[]a]*", "*\\ *", "$(p a)", "${z#?}*", "/*",
+    "*.[a-z]",
+];
+const LITERALS: [&str; 16] = [
+    "a", "b", "c", "1", "2", "ab", "/", ".", ":", "-", "_", "\\a", "\\ ", "\\$", "\\\\", "\\*",
+];
+
+impl Script {
+    fn add(&mut self, text: &str) {
+        self.text.push_str(text);
+    }
+
+    fn one_of(&mut self, items: &[&str]) {
+        let item = *self.random.pick(items);
+        self.add(item);
+    }
+
+    fn name(&mut self) -> &'static str {
+        NAMES[self.random.below(NAMES.len())]
+    }
+
+    /// What the script starts from: variables, parameters, IFS, options, files.
+    fn prologue(&mut self) {
+        for name in &NAMES[..3] {
+            self.add(name);
+            self.add("=");
+            self.one_of(&VALUES);
+            self.add("\n");
+        }
+        if self.random.one_in(2) {
+            self.add("set --");
+            for _ in 0..self.random.below(4) {
+                self.add(" ");
+                self.value();
+            }
+            self.add("\n");
+        }
+        if self.random.one_in(3) {
+            self.add(": >a; : >ab; : >'a b'; mkdir d; : >d/a\n");
+        }
+        if self.random.one_in(2) {
+            self.set_ifs();
+        }
+        if self.random.one_in(4) {
+            self.one_of(&[
+                "set -f\n", "set -e\n", "set -e\n", "set -u\n", "set -C\n", "set -a\n",
+            ]);
+        }
+    }
+
+    fn value(&mut self) {
+        let value = *self.random.pick(&VALUES);
+        self.add(if value.is_empty() { "''" } else { value });
+    }
+
+    fn set_ifs(&mut self) {
+        if self.random.one_in(6) {
+            self.add("unset IFS\n");
+        } else {
+            self.add("IFS=");
+            self.one_of(&IFS_VALUES);
+            self.add("\n");
+        }
+    }
+
+    fn epilogue(&mut self) {
+        self.add("p end $? \"$x\" \"$y\" \"$z\" \"${u-unset}\" \"$#\" \"$*\"\n");
+    }
+
+    /// A complete command with its newline.
+    fn command(&mut self) {
+        self.and_or();
+        if self.random.one_in(16) {
+            self.add(" &\nwait $!");
+        }
+        self.add("\n");
+    }
+
+    fn and_or(&mut self) {
+        self.pipeline();
+        while self.random.one_in(6) {
+            self.one_of(&[" && ", " || "]);
+            self.pipeline();
+        }
+    }
+
+    fn pipeline(&mut self) {
+        if self.random.one_in(12) {
+            self.add("! ");
+        }
+        self.one_command();
+        if self.random.one_in(8) {
+            self.one_of(&[
+                " | cat",
+                " | tr a-c A-C",
+                " | { read -r x y; p \"$x\" \"$y\"; }",
+                " | while read x; do p \"$x\"; done",
+                " | (exit 2)",
+            ]);
+        }
+    }
+
+    fn one_command(&mut self) {
+        self.depth += 1;
+        let kinds = if self.depth > 3 { 9 } else { 19 };
+        match self.random.below(kinds) {
+            0..=3 => self.print(),
+            4 => self.assignment(),
+            5 => self.simple(),
+            6 => self.test(),
+            7 => self.leave(),
+            8 => self.positional(),
+            9 => self.if_command(),
+            10 => self.case_command(),
+            11 => self.for_command(),
+            12 => self.while_command(),
+            13 => self.group(),
+            14 => self.function(),
+            15 => self.here_document(),
+            16 => self.read(),
+            17 => self.substituted(),
+            _ => self.trap(),
+        }
+        self.depth -= 1;
+    }
+
+    fn print(&mut self) {
+        self.add("p");
+        self.words();
+        if self.random.one_in(10) {
+            self.redirection();
+        }
+    }
+
+    fn words(&mut self) {
+        for _ in 0..1 + self.random.below(3) {
+            self.add(" ");
+            self.word();
+        }
+    }
+
+    fn word(&mut self) {
+        for _ in 0..1 + self.random.below(3) {
+            self.part();
+        }
+    }
+
+    /// A part of a word outside quotes.
+    fn part(&mut self) {
+        match self.random.below(12) {
+            0..=2 => self.one_of(&LITERALS),
+            3 => self.one_of(&["'a b'", "''", "'*'", "'$x'", "'\"'", "'\\'"]),
+            4 | 5 => self.double_quoted(),
+            6 => self.one_of(&["*", "?", "[ab]", "a*", "d/*", "*/a"]),
+            _ => self.expansion(false),
+        }
+    }
+
+    fn double_quoted(&mut self) {
+        self.add("\"");
+        for _ in 0..self.random.below(4) {
+            match self.random.below(3) {
+                0 => self.one_of(&[
+                    "a", " ", "b c", "*", "'", "\\$", "\\\\", "\\a", "\\\"", ":", "~",
+                ]),
+                _ => self.expansion(true),
+            }
+        }
+        self.add("\"");
+    }
+
+    fn expansion(&mut self, quoted: bool) {
+        self.depth += 1;
+        let kinds = if self.depth > 4 { 5 } else { 12 };
+        match self.random.below(kinds) {
+            0 | 1 => {
+                let name = self.name();
+                self.add(&format!("${{{name}}}"));
+            }
+            2 => self.one_of(&["$#", "${#x}", "${#y}", "${#1}", "$1", "${2-none}"]),
+            3 => self.one_of(&["$*", "$@", "${*}", "${@}"]),
+            4 => self.one_of(&[
+                "$((1 + 2))",
+                "$((x = 3))",
+                "$((0x10 % 7))",
+                "$((!1 || 2 > 1))",
+                "$((1 ? 2 : 3))",
+            ]),
+            5..=7 => self.default(quoted),
+            8 | 9 => self.removal(),
+            10 => self.substitution(),
+            _ => self.arithmetic(),
+        }
+        self.depth -= 1;
+    }
+
+    fn default(&mut self, quoted: bool) {
+        let name = *self.random.pick(&["x", "y", "z", "u", "1", "3", "u", "u"]);
+        let operators: &[&str] = if name.parse::<u32>().is_ok() {
+            &["-", ":-", "+", ":+"]
+        } else {
+            &["-", ":-", "+", ":+", "=", ":="]
+        };
+        let operator = *self.random.pick(operators);
+        self.add(&format!("${{{name}{operator}"));
+        for _ in 0..self.random.below(3) {
+            match self.random.below(4) {
+                0 if !quoted => self.one_of(&["'a b'", "a b", "\\*", "a:b", "*"]),
+                0 | 1 => self.one_of(&["a", "b c", ":", "1", "\\\\", "\\$"]),
+                2 if !quoted => self.double_quoted(),
+                _ => self.expansion(quoted),
+            }
+        }
+        self.add("}");
+    }
+
+    fn removal(&mut self) {
+        let name = *self.random.pick(&["x", "y", "z", "1"]);
+        let operator = *self.random.pick(&["#", "##", "%", "%%"]);
+        self.add(&format!("${{{name}{operator}"));
+        for _ in 0..1 + self.random.below(2) {
+            self.one_of(&[
+                "*", "?", "a", "[ab]", "'*'", "\"a\"", "\\*", ":", "/", "[!:]", "*:", "b*", "$z",
+                "\"$y\"", "\\a",
+            ]);
+        }
+        self.add("}");
+    }
+
+    fn substitution(&mut self) {
+        if self.random.one_in(3) {
+            self.one_of(&[
+                "`echo a b`",
+                "`p \"$x\"`",
+                "`printf '%s\\n\\n' \"$y\"`",
+                "`exit 3`",
+            ]);
+            return;
+        }
+        self.add("$(");
+        match self.random.below(4) {
+            0 => self.one_of(&[
+                "echo a b",
+                "printf 'a\\nb\\n\\n'",
+                ":",
+                "exit 3",
+                "false",
+                "echo \"$*\"",
+            ]),
+            _ => self.print(),
+        }
+        self.add(")");
+    }
+
+    fn arithmetic(&mut self) {
+        self.add("$((");
+        self.expression(3);
+        self.add("))");
+    }
+
+    fn expression(&mut self, depth: usize) {
+        if depth == 0 || self.random.one_in(3) {
+            self.one_of(&[
+                "0", "1", "2", "7", "010", "0x1f", "n", "m", "$#", "(1 + 2)", "-1",
+            ]);
+            return;
+        }
+        match self.random.below(8) {
+            0 => {
+                self.one_of(&["- ", "~", "! ", "+ "]);
+                self.expression(0);
+            }
+            1 => {
+                self.expression(depth - 1);
+                self.add(" ? ");
+                self.expression(depth - 1);
+                self.add(" : ");
+                self.expression(depth - 1);
+            }
+            2 => {
+                self.one_of(&[
+                    "n = ", "m = ", "n += ", "m -= ", "n *= ", "m |= ", "n ^= ", "m <<= ",
+                ]);
+                self.expression(0);
+            }
+            3 => {
+                self.add("(");
+                self.expression(depth - 1);
+                self.add(")");
+            }
+            _ => {
+                self.expression(depth - 1);
+                self.one_of(&[
+                    " + ", " - ", " * ", " < ", " > ", " <= ", " == ", " != ", " & ", " | ", " ^ ",
+                    " && ", " || ",
+                ]);
+                self.expression(depth - 1);
+            }
+        }
+    }
+
+    fn assignment(&mut self) {
+        for _ in 0..1 + self.random.below(2) {
+            let name = self.name();
+            self.add(name);
+            self.add("=");
+            if !self.random.one_in(5) {
+                self.word();
+            }
+            self.add(" ");
+        }
+        if self.random.one_in(4) {
+            self.one_of(&["p in \"$x\" $y", "eval 'p in \"$x\" $y'", ":", "true", "$u"]);
+        }
+    }
+
+    fn simple(&mut self) {
+        self.one_of(&[
+            "true",
+            "false",
+            "(exit 3)",
+            ":",
+            "u=1",
+            "unset u",
+            "unset x",
+            "export y",
+            "p $?",
+            "eval p \"$x\"",
+            "eval \"p $x\"",
+            "command p 2>/dev/null",
+            "shift $(($# > 0))",
+            "IFS=:",
+            "IFS=",
+            "unset IFS",
+            "set -f",
+            "set +f",
+            "set +e",
+            "set -e",
+            "p \"$@\"",
+            "p $*",
+            "p \"$*\"",
+            "p $@",
+            "p x$*y",
+            "p \"x$@y\"",
+            "p ${1+\"$@\"}",
+            "p ${x:+\"$@\"}",
+            "for i do p \"$i\"; done",
+            "printf '%s,' $x; echo",
+            "printf '%d %s\\n' 3 a 4 b",
+            "printf '%5s|%-4s|\\n' $1",
+            "cd d 2>/dev/null",
+            "x=$(false)",
+            "x=`exit 4`y",
+            "p ~/a | sed 's/<.*home/</'",
+            "p \"${x%\"${x#?}\"}\"",
+            "test \"$x\" = \"$y\"",
+            ": ${u:=d}",
+            "getopts ab: u -a -b v",
+            "p \"$u\" \"${OPTARG-}\" $OPTIND",
+            "umask 027 && umask",
+            "type p >/dev/null",
+            "{ p a; } 2>&1",
+        ]);
+    }
+
+    fn test(&mut self) {
+        self.add("[ ");
+        match self.random.below(4) {
+            0 => self.one_of(&[
+                "-n \"$x\"",
+                "-z \"$u\"",
+                "! -n \"$y\"",
+                "\"$x\"",
+                "-e a",
+                "-d d",
+                "! -f d",
+            ]),
+            1 => self.one_of(&["1 -lt 2", "$# -gt 1", "\"${#x}\" -eq 3", "-1 -le 0"]),
+            _ => {
+                self.double_quoted();
+                self.one_of(&[" = ", " != "]);
+                self.double_quoted();
+            }
+        }
+        self.add(" ]");
+    }
+
+    /// A way out of where one is.
+    fn leave(&mut self) {
+        if self.loops > 0 && self.random.one_in(2) {
+            self.one_of(&[
+                "break",
+                "continue",
+                "break 2",
+                "continue 2",
+                "p $i && break",
+                "false || continue",
+            ]);
+        } else if self.functions > 0 {
+            self.one_of(&[
+                "return",
+                "return 3",
+                "false; return",
+                "return $#",
+                "p r && return 0",
+            ]);
+        } else if self.depth > 2 && self.random.one_in(4) {
+            self.one_of(&["exit", "exit 3", "false; exit"]);
+        } else {
+            self.simple();
+        }
+    }
+
+    fn positional(&mut self) {
+        self.add("set --");
+        for _ in 0..self.random.below(3) {
+            self.add(" ");
+            self.word();
+        }
+    }
+
+    fn if_command(&mut self) {
+        self.add("if ");
+        self.and_or();
+        self.add("\nthen\n");
+        self.list();
+        if self.random.one_in(3) {
+            self.add("elif ");
+            self.and_or();
+            self.add("\nthen\n");
+            self.list();
+        }
+        if self.random.one_in(2) {
+            self.add("else\n");
+            self.list();
+        }
+        self.add("fi");
+        self.sometimes_redirected();
+    }
+
+    fn list(&mut self) {
+        for _ in 0..1 + self.random.below(2) {
+            self.command();
+        }
+    }
+
+    fn case_command(&mut self) {
+        self.add("case ");
+        self.word();
+        self.add(" in\n");
+        for number in 0..1 + self.random.below(3) {
+            if self.random.one_in(4) {
+                self.add("(");
+            }
+            self.one_of(&PATTERNS);
+            if self.random.one_in(3) {
+                self.add(" | ");
+                self.one_of(&PATTERNS);
+            }
+            self.add(&format!(") p case{number}\n"));
+            if self.random.one_in(3) {
+                self.command();
+            }
+            self.add(";;\n");
+        }
+        self.one_of(&["", "*) p other;;\n", "''|*) p rest\n"]);
+        self.add("esac");
+    }
+
+    fn for_command(&mut self) {
+        self.add("for i");
+        if !self.random.one_in(4) {
+            self.add(" in");
+            for _ in 0..self.random.below(3) {
+                self.add(" ");
+                self.word();
+            }
+        }
+        self.add("\ndo\np \"$i\"\n");
+        self.loops += 1;
+        self.list();
+        self.loops -= 1;
+        self.add("done");
+        self.sometimes_redirected();
+    }
+
+    fn while_command(&mut self) {
+        // Each loop has a counter of its own, so that it ends.
+        let counter = format!("k{}", self.text.len());
+        self.add(&format!("{counter}=0\n"));
+        self.one_of(&["while ", "until ! "]);
+        self.add(&format!(
+            "[ $(({counter})) -lt 2 ]\ndo\n{counter}=$(({counter} + 1))\n"
+        ));
+        self.loops += 1;
+        self.list();
+        self.loops -= 1;
+        self.add("done");
+        self.sometimes_redirected();
+    }
+
+    fn group(&mut self) {
+        let is_subshell = self.random.one_in(2);
+        self.add(if is_subshell { "(" } else { "{ " });
+        let (loops, functions) = (self.loops, self.functions);
+        if is_subshell {
+            (self.loops, self.functions) = (0, 0);
+        }
+        if is_subshell && self.random.one_in(5) {
+            self.one_of(&["set -e\n", "set -u\n", "trap 'p bye' EXIT\n", "set -f\n"]);
+        }
+        self.list();
+        (self.loops, self.functions) = (loops, functions);
+        self.add(if is_subshell { ")" } else { "}" });
+        self.sometimes_redirected();
+    }
+
+    fn function(&mut self) {
+        let name = format!("f{}", self.text.len());
+        self.add(&format!("{name}() {{\n"));
+        let loops = std::mem::take(&mut self.loops);
+        self.functions += 1;
+        self.list();
+        self.functions -= 1;
+        self.loops = loops;
+        self.add(&format!("}}\n{name}"));
+        self.words();
+    }
+
+    fn here_document(&mut self) {
+        let quoted = self.random.one_in(4);
+        self.one_of(&[
+            "cat",
+            "{ read x; p \"$x\"; cat; }",
+            "while read -r x; do p $x; done",
+        ]);
+        self.add(if quoted { " <<'E'\n" } else { " <<E\n" });
+        for _ in 0..1 + self.random.below(2) {
+            for _ in 0..1 + self.random.below(3) {
+                match self.random.below(3) {
+                    0 => self.one_of(&["a b", "\"q\"", "'s'", "\\$x", "\\\\", "\\a", " * ", "\t"]),
+                    _ => self.expansion_in_document(),
+                }
+            }
+            self.add("\n");
+        }
+        self.add("E\n:");
+    }
+
+    fn expansion_in_document(&mut self) {
+        self.one_of(&[
+            "$x",
+            "${y}",
+            "${#z}",
+            "$((1 + 1))",
+            "$(p a)",
+            "`p b`",
+            "${u-d}",
+            "${x:+set}",
+            "${y#?}",
+            "$*",
+            "${z%%:*}",
+        ]);
+    }
+
+    fn read(&mut self) {
+        self.one_of(&[
+            "read x y",
+            "read -r x y",
+            "IFS=: read x y z",
+            "IFS= read -r x",
+            "read x",
+            "IFS=' :' read x y",
+            "IFS=: read -r x y",
+        ]);
+        self.add(" <<E\n");
+        self.one_of(&[
+            "a b c",
+            " a  b ",
+            "a:b:c",
+            ":a::b:",
+            "a\\\\ b",
+            "$x",
+            "$y",
+            "  ",
+            "a:b:",
+            " a : b : c ",
+            "a\\\\b",
+        ]);
+        self.add("\nE\np $? \"$x\" \"$y\"");
+    }
+
+    fn substituted(&mut self) {
+        let name = self.name();
+        self.add(&format!("{name}=$(\n"));
+        self.list();
+        self.add(")");
+    }
+
+    fn trap(&mut self) {
+        self.add("(trap 'p trap $?' EXIT\n");
+        self.list();
+        self.one_of(&["exit 3)", "false)", ":)", "trap - EXIT)"]);
+    }
+
+    fn redirection(&mut self) {
+        self.one_of(&[
+            " >f && cat f",
+            " >>f; cat f",
+            " 2>&1",
+            " >&2 2>/dev/null",
+            " 3>&1 >&3",
+            " </dev/null",
+            " <missing",
+        ]);
+    }
+
+    fn sometimes_redirected(&mut self) {
+        if self.random.one_in(8) {
+            self.one_of(&[
+                " >g; cat g",
+                " 2>&1",
+                " </dev/null",
+                " >>g",
+                " <missing",
+                " 3>&1 1>&3",
+            ]);
+        }
+    }
+}
