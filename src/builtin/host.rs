@@ -2,7 +2,7 @@
 
 use std::ffi::CStr;
 
-use super::{Ctx, Done, Flow, Leave, TraceRequest};
+use super::{Ctx, Done, ExplainRequest, Flow, Leave, TraceRequest};
 use crate::expand::ExpandError;
 use crate::source::Fields;
 use crate::state::{ExitStatus, State};
@@ -54,6 +54,9 @@ pub trait Host {
     /// # Errors
     /// What the commands leave, or why the report cannot be written.
     fn trace_text(&mut self, request: &TraceRequest, text: &[u8]) -> Done;
+
+    /// What running `text` would do, in the form that is asked for, and the status.
+    fn explain_text(&mut self, request: ExplainRequest, text: &[u8]) -> (Vec<u8>, ExitStatus);
 
     /// Replaces the shell by the program `fields[0]`; `argv0` and `environment` as `exec -a` and `-c` have them.
     /// Returns only when that fails: the message has been printed; the status is 126 or 127.

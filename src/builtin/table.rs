@@ -116,6 +116,12 @@ pub fn table() -> &'static [&'static Builtin] {
     &TABLE
 }
 
+/// Whether the builtin belongs to the IPC family: it describes its system calls and can be explained.
+#[must_use]
+pub fn is_ipc(row: &Builtin) -> bool {
+    ipc::TABLE.iter().any(|other| other.name == row.name)
+}
+
 /// The builtin called `name`.
 #[must_use]
 pub fn find(name: &[u8]) -> Option<&'static Builtin> {

@@ -1,6 +1,6 @@
 //! The arguments of `ipcsh`, parsed to a value.
 
-use crate::builtin::TraceRequest;
+use crate::builtin::{ExplainRequest, TraceRequest};
 use crate::interactive::StartUp;
 use crate::state::{Opt, Options};
 
@@ -34,6 +34,8 @@ pub struct Arguments {
     pub options: Options,
     /// Start-up files.
     pub start_up: StartUp,
+    /// `--explain`: nothing is run; in which form it is shown.
+    pub explain: Option<ExplainRequest>,
     /// `--trace`: what is reported, and where.
     pub trace: Option<TraceRequest>,
 }
@@ -61,6 +63,7 @@ A POSIX shell for Linux whose speciality is inter-process communication.
   -m  -b  -h    job control; tell of jobs at once; remember commands
   -o NAME       turn option NAME on; +o NAME, or + for -, off
                 (`ipcsh -c 'set -o'` lists them)
+      --explain[=text|json|c]  show what -c COMMANDS would do, run nothing
       --trace[=text|json]  report each step of the plumbing as it happens
       --trace-file FILE    where to, instead of standard error
       --step               wait for Enter after each step
@@ -80,6 +83,7 @@ struct Parser<'a> {
     is_interactive: Option<bool>,
     early: Option<Input>,
     trace: Option<TraceRequest>,
+    explain: Option<ExplainRequest>,
 }
 
 /// Parses the arguments, of which the first is the shell's own name.
@@ -101,6 +105,7 @@ pub fn parse(arguments: &[&'static [u8]]) -> Result<Arguments, UsageError> {
         is_interactive: None,
         early: None,
         trace: None,
+        explain: None,
     };
     if name.rsplit(|byte| *byte == b'/').next() == Some(b"sh") {
         parser.options.set(Opt::Posix, true);
@@ -139,6 +144,9 @@ impl Parser<'_> {
             b"--norc" => self.start_up.no_rc = true,
             b"--trace" | b"--trace=text" => self.tracing().is_json = false,
             b"--trace=json" => self.tracing().is_json = true,
+            b"--explain" | b"--explain=text" => self.explain = Some(ExplainRequest::Text),
+            b"--explain=json" => self.explain = Some(ExplainRequest::Json),
+            b"--explain=c" => self.explain = Some(ExplainRequest::C),
             b"--step" => self.tracing().steps = true,
             b"--trace-file" => {
                 let file = self.rest.next();
@@ -226,6 +234,7 @@ impl Parser<'_> {
             options: self.options,
             start_up: self.start_up,
             trace: self.trace,
+            explain: self.explain,
         })
     }
 }

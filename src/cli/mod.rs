@@ -52,6 +52,10 @@ fn start(arguments: Arguments) -> i32 {
     {
         return refuse(&UsageError([b"--trace: ", &*error.message].concat()));
     }
+    if let (Some(request), Input::Command(text)) = (arguments.explain, &arguments.input) {
+        let (text, status) = shell.explain_as(request, text, true);
+        return if say(&text) == 0 { status.0 } else { 1 };
+    }
     match arguments.input {
         Input::Command(text) => run_text(&mut shell, &source, &text),
         Input::File(path) => run_file(&mut shell, &source, &path),

@@ -42,6 +42,11 @@ impl Shell {
     }
 
     fn compound(&mut self, kind: &CommandKind, is_tail: bool) -> Flow {
+        if self.explainer.is_some()
+            && let Some(flow) = self.explain_compound(kind, is_tail)
+        {
+            return flow;
+        }
         match kind {
             CommandKind::Simple(_) | CommandKind::Subshell(_) => Ok(ExitStatus::SUCCESS), // `command` has run them
             CommandKind::Group(list) => self.list(list, is_tail),

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use super::Shell;
 use crate::builtin::{Divert, Flow};
 use crate::source::Fields;
-use crate::state::{Condition, Frame, FrameKind, State};
+use crate::state::{Condition, ExitStatus, Frame, FrameKind, State};
 use crate::syntax::ast::Function;
 
 impl Shell {
@@ -29,6 +29,12 @@ impl Shell {
         self.state.vars.push_scope();
         if self.tracer.is_some() {
             self.tell_inside("function", fields);
+        }
+        if self.explainer.is_some() && !self.may_explain(function) {
+            self.state.vars.pop_scope();
+            self.state.place.source = source;
+            self.leave_frame();
+            return Ok(ExitStatus::SUCCESS);
         }
         let scene = self.enter_text(&function.chunk);
         let flow = self.command(&function.body, false);

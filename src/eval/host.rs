@@ -6,7 +6,9 @@ use std::rc::Rc;
 use super::search::{Located, STANDARD_PATH, search};
 use super::simple::Target;
 use super::{Shell, Sourced};
-use crate::builtin::{BuiltinError, Ctx, Done, Flow, Host, Kind, Leave, Lookup, TraceRequest};
+use crate::builtin::{
+    BuiltinError, Ctx, Done, ExplainRequest, Flow, Host, Kind, Leave, Lookup, TraceRequest,
+};
 use crate::expand::{self, ExpandError};
 use crate::source::{Fields, Origin, Source};
 use crate::state::{Condition, ExitStatus, FrameKind, Opt, State};
@@ -40,6 +42,10 @@ impl Host for Shell {
             self.end_trace();
         }
         Ok(flow?)
+    }
+
+    fn explain_text(&mut self, request: ExplainRequest, text: &[u8]) -> (Vec<u8>, ExitStatus) {
+        self.explain_as(request, text, false)
     }
 
     fn run_file(

@@ -28,6 +28,9 @@ impl Shell {
         let Some(last) = and_or.rest.len().checked_sub(1) else {
             return self.pipeline(&and_or.first, is_tail);
         };
+        if self.explainer.is_some() {
+            return self.explain_and_or(and_or, is_tail);
+        }
         let mut status = self.without_errexit(|shell| shell.pipeline(&and_or.first, false))?;
         for (index, (operator, pipeline)) in and_or.rest.iter().enumerate() {
             if status.is_success() != (*operator == AndOrOp::And) {

@@ -9,6 +9,8 @@ mod condition;
 mod coproc;
 mod diagnose;
 mod env;
+mod explain;
+mod explain_parts;
 mod external;
 mod function;
 mod host;

@@ -16,10 +16,14 @@ impl Shell {
         &mut self,
         redirections: &[Redirection],
     ) -> Result<Vec<Redirect<Vec<u8>>>, Trouble> {
-        redirections
+        let redirects: Vec<Redirect<Vec<u8>>> = redirections
             .iter()
             .map(|redirection| self.resolve(redirection))
-            .collect()
+            .collect::<Result<_, Trouble>>()?;
+        if redirects.len() > 1 && self.explainer.is_some() {
+            self.note_order(&redirects, redirections);
+        }
+        Ok(redirects)
     }
 
     fn resolve(&mut self, redirection: &Redirection) -> Result<Redirect<Vec<u8>>, Trouble> {

@@ -23,6 +23,9 @@ pub enum Located {
 impl Shell {
     /// Finds the program `name`: a pathname is taken as it is, others are remembered or looked for along `PATH`.
     pub(super) fn locate(&mut self, name: &[u8]) -> Located {
+        if self.explainer.is_some() && crate::plan::is_open_question(name) {
+            return CString::new(name).map_or(Located::NotFound, |path| Located::Path(path.into()));
+        }
         if name.contains(&b'/') {
             return located(name);
         }

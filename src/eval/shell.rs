@@ -3,6 +3,7 @@
 use std::cell::Cell;
 use std::rc::Rc;
 
+use super::explain::Explainer;
 use super::trace::Tracer;
 use crate::builtin::Output;
 use crate::source::{Fields, Source};
@@ -33,6 +34,8 @@ pub struct Shell {
     pub(super) is_tracing: bool,
     /// Who watches what is done (`trace`).
     pub(super) tracer: Option<Tracer>,
+    /// What is noted while nothing is really done (`explain`).
+    pub(super) explainer: Option<Box<Explainer>>,
 }
 
 /// The stack that must remain before another level of commands begins: enough for the deepest part below one.
@@ -54,6 +57,7 @@ impl Shell {
             verbose: Rc::default(),
             is_tracing: false,
             tracer: None,
+            explainer: None,
         }
     }
 

@@ -230,6 +230,7 @@ impl Shell {
             self.tell_inside("builtin", fields);
         }
         let result = match row.body {
+            _ if self.explainer.is_some() => self.explain_builtin(row, fields),
             _ if row.is_help_wanted(fields) => {
                 self.context(row.name.as_bytes()).print(row.page());
                 Ok(ExitStatus::SUCCESS)

@@ -24,7 +24,12 @@ pub(super) struct Forked<'s, 'b> {
 
 impl exec::Shell for Forked<'_, '_> {
     fn enter_child(&mut self) {
+        self.shell.enter_pretence();
         self.shell.enter_subshell(self.is_async);
+    }
+
+    fn leave_child(&mut self) {
+        self.shell.leave_pretence();
     }
 
     fn ignored_signals(&self) -> signal::SignalSet {
@@ -212,7 +217,9 @@ impl Shell {
                     .ignore_for_background(Condition::Signal(signal));
             }
         }
-        signal::reset_for_child(self.ignored_signals());
+        if !self.kernel.is_dry() {
+            signal::reset_for_child(self.ignored_signals());
+        }
         self.state.jobs.enter_subshell();
         self.state.options.set(Opt::Monitor, false);
         self.process_substitutions.clear();

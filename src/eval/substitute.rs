@@ -24,6 +24,10 @@ impl Shell {
             self.substitution_status = Some(ExitStatus::SUCCESS);
             return Ok(());
         }
+        if self.explainer.is_some() && self.needs_no_process(&sub.program).is_some() {
+            out.extend(self.hole(sub.span));
+            return Ok(());
+        }
         if let Some(simple) = self.needs_no_process(&sub.program) {
             self.substitute_here(simple, out);
             return Ok(());
@@ -55,6 +59,9 @@ impl Shell {
         let status = change.map_or(ExitStatus::NOT_FOUND, |change| job_state(change).status());
         self.substitution_status = Some(status);
         self.state.status = status;
+        if self.explainer.is_some() {
+            out.extend(self.hole(sub.span));
+        }
         result
     }
 

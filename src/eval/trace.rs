@@ -38,10 +38,6 @@ impl Sink for ToDescriptor {
             self.wait_for_enter(terminal);
         }
     }
-
-    fn own_fd(&self) -> Option<Fd> {
-        Some(self.fd)
-    }
 }
 
 impl ToDescriptor {

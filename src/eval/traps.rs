@@ -11,6 +11,9 @@ use crate::sys::signal;
 impl Shell {
     /// Runs the actions of the signals that have come, in order of their numbers. `$?` is as before afterwards.
     pub(super) fn run_pending_traps(&mut self) -> Result<(), Divert> {
+        if self.explainer.is_some() {
+            return Ok(()); // they are for the shell that explains
+        }
         self.check_interrupt()?;
         // One at a time: an action may be interrupted by another signal's, which then runs at its next command.
         while let Some(signal) = signal::pending().iter().next() {
@@ -93,6 +96,9 @@ impl Shell {
         let Condition::Signal(number) = condition else {
             return;
         };
+        if self.kernel.is_dry() {
+            return;
+        }
         let result = match self.state.traps.get(condition) {
             Some(TrapAction::Ignore) => signal::set_ignored(number),
             Some(TrapAction::Command(_)) => signal::install_flag_handler(number),
@@ -119,6 +125,9 @@ impl Shell {
     /// The dispositions with which a shell begins.
     pub fn set_up_signals(&mut self) {
         use signal::numbers::{SIGCHLD, SIGINT, SIGQUIT, SIGTERM, SIGTSTP, SIGTTIN, SIGTTOU};
+        if self.kernel.is_dry() {
+            return;
+        }
         // With SIGCHLD ignored the kernel would throw the statuses of children away.
         if signal::ignored_at_entry(SIGCHLD) {
             let _ = signal::set_default(SIGCHLD); // cannot fail for SIGCHLD

@@ -7,6 +7,7 @@
 //! - after a program could not be executed because it has no `#!`, the shell executes itself on it.
 
 mod document;
+mod dry;
 mod failure;
 #[cfg(test)]
 mod fault_tests;
@@ -16,6 +17,7 @@ mod slots;
 mod trace;
 mod wait;
 
+pub use dry::Dry;
 pub use failure::Failure;
 pub use file::read_file;
 pub use run::{Executor, JobControl, Program, Shell, fork_shell, replace_process};

@@ -26,8 +26,14 @@ pub trait Sink {
     /// One row, at once.
     fn row(&mut self, row: Row);
 
-    /// The account's own descriptor, which it never shows.
-    fn own_fd(&self) -> Option<Fd>;
+    /// What follows is a part of a construct: `then`, `each turn`.
+    fn heading(&mut self, _depth: u32, _text: &str) {}
+
+    /// In a pretence: the text of a here-document would be written.
+    fn written(&mut self, _fd: Fd, _bytes: &[u8]) {}
+
+    /// In a pretence: it would be read from its beginning.
+    fn rewound(&mut self, _fd: Fd) {}
 }
 
 /// Where the spans of the plan being run stand.
@@ -136,6 +142,11 @@ impl Watched {
     /// Looks at the descriptors anew: something changed them past this kernel.
     pub fn resync(&self, table: FdTable) {
         self.process.borrow_mut().table = table;
+    }
+
+    /// Says which part of a construct follows.
+    pub fn heading(&self, depth: u32, text: &str) {
+        self.sink.borrow_mut().heading(depth, text);
     }
 
     fn emit(&self, call: Call, ret: Option<i64>, errno: Option<Errno>) {
@@ -428,6 +439,9 @@ impl Kernel for Watched {
     }
 
     fn write(&self, fd: Fd, bytes: &[u8]) -> Result<usize, Errno> {
+        if !self.is_own() && self.inner.is_dry() {
+            self.sink.borrow_mut().written(fd, bytes);
+        }
         self.inner.write(fd, bytes)
     }
 
@@ -444,6 +458,9 @@ impl Kernel for Watched {
     }
 
     fn seek_by(&self, fd: Fd, offset: i64) -> Result<u64, Errno> {
+        if !self.is_own() && self.inner.is_dry() {
+            self.sink.borrow_mut().rewound(fd);
+        }
         self.inner.seek_by(fd, offset)
     }
 

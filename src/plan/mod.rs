@@ -5,16 +5,21 @@
 
 mod call;
 mod check;
+mod explanation;
 mod fdtable;
+mod hole;
 mod json;
 mod lower;
 mod redirect;
 mod row;
 mod step;
+mod warn;
 
 pub use call::{Arg, ArgValue, Call, DATA_HEAD, Note, printable};
 pub use check::{PlanFault, check};
+pub use explanation::{Explanation, Holders, Item, Reordering};
 pub use fdtable::{Entry, FdTable};
+pub use hole::{fill, hole, holes, is_open_question};
 pub use json::Json;
 pub use lower::{
     StagePlan, background, coprocess, pipeline, pipeline_into_shell, process_substitution, spawn,

@@ -54,6 +54,12 @@ impl Theme {
         if self.style.is_unicode { "·" } else { "-" }
     }
 
+    /// "leads to".
+    #[must_use]
+    pub const fn arrow(&self) -> &'static str {
+        if self.style.is_unicode { "→" } else { "->" }
+    }
+
     /// What was left out.
     #[must_use]
     pub const fn ellipsis(&self) -> &'static str {

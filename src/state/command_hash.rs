@@ -5,7 +5,7 @@ use std::ffi::{CStr, CString};
 use std::rc::Rc;
 
 /// Pathnames by command name, with the number of times each was used.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub struct CommandHash {
     map: BTreeMap<Box<[u8]>, (Rc<CStr>, u32)>,
 }

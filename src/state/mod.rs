@@ -46,6 +46,7 @@ pub struct Place {
 }
 
 /// Everything that makes up the shell execution environment (XCU 2.12) except what the kernel keeps.
+#[derive(Clone)]
 pub struct State {
     /// Shell variables.
     pub vars: Variables,

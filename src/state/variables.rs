@@ -123,6 +123,7 @@ impl std::fmt::Display for AssignError {
     }
 }
 
+#[derive(Clone)]
 struct Saved {
     slot: Slot,
     value: Option<Value>,
@@ -130,6 +131,7 @@ struct Saved {
 }
 
 /// All variables.
+#[derive(Clone)]
 pub struct Variables {
     index: FxHashMap<Rc<[u8]>, Slot>,
     slots: Vec<Variable>,
@@ -522,6 +524,15 @@ impl Variables {
     /// All variables that were ever mentioned, in no order; unset ones too.
     pub fn iter(&self) -> impl Iterator<Item = (Slot, &Variable)> {
         (0..).map(Slot).zip(&self.slots)
+    }
+
+    /// Gives every name that `other` knows the slot it has there: `other` is a copy of these that went on for a while.
+    /// A tree that was run with it can then be run with these.
+    pub fn adopt_names(&mut self, other: &Self) {
+        let known = self.slots.len();
+        for variable in other.slots.iter().skip(known) {
+            self.slot(&variable.name);
+        }
     }
 
     /// The exported variables as `name=value`, made anew only after a change.

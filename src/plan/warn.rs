@@ -1,0 +1,210 @@
+//! What in an explanation is probably not meant: each warning with a short reason.
+//!
+//! Comes in: the rows that a line would give. Goes out: sentences. A warning is drawn from what would be done, not from how it is
+//! written, so that it holds for every way to write the same.
+
+use std::collections::BTreeSet;
+
+use super::call::{ArgValue, Call, Note};
+use super::explanation::{Explanation, end_of};
+use super::row::Row;
+
+/// Records of this many bytes or less are written to a pipe in one piece (pipe(7), `PIPE_BUF`).
+const PIPE_BUF: usize = 4096;
+
+/// The warnings for one line.
+pub(super) fn warnings(
+    of: &Explanation,
+    ignores_sigpipe: bool,
+    is_fifo: &dyn Fn(&[u8]) -> bool,
+) -> Vec<String> {
+    let mut found = Vec::new();
+    orders(of, &mut found);
+    truncated_inputs(of, &mut found);
+    fifos(of, is_fifo, &mut found);
+    lost_variables(of, &mut found);
+    pipe_ends(of, &mut found);
+    ipc_flags(of, &mut found);
+    if ignores_sigpipe && of.rows().any(|row| row.call.name == "pipe2") {
+        found.push(
+            "SIGPIPE is ignored: a writer whose reader has gone is not ended but gets EPIPE"
+                .to_owned(),
+        );
+    }
+    let mut seen = BTreeSet::new();
+    found.retain(|warning| seen.insert(warning.clone()));
+    found
+}
+
+/// `2>&1 >f`
+fn orders(of: &Explanation, found: &mut Vec<String>) {
+    for order in of.reorderings.iter().filter(|order| order.copies_first) {
+        let (written, swapped) = (&order.written.0, &order.swapped.0);
+        found.push(format!(
+            "`{written}` copies the descriptor before it is redirected: the copy stays where it pointed; `{swapped}` sends both there"
+        ));
+    }
+}
+
+/// `cmd <f >f`
+fn truncated_inputs(of: &Explanation, found: &mut Vec<String>) {
+    let opens = |row: &&Row| row.call.name == "open" && row.errno.is_none();
+    for row in of.rows().filter(opens) {
+        let Some(path) = text_of(&row.call, "path") else {
+            continue;
+        };
+        if !names_of(&row.call, "flags").contains("O_TRUNC") {
+            continue;
+        }
+        let is_input = row
+            .fds
+            .get(0)
+            .is_some_and(|entry| *entry.object == *format!("file:{}", super::printable(path)));
+        if is_input && !path.starts_with(b"/dev/") {
+            let path = super::printable(path);
+            found.push(format!(
+                "{path} is standard input and is truncated before the command reads it: it will read nothing"
+            ));
+        }
+    }
+}
+
+fn fifos(of: &Explanation, is_fifo: &dyn Fn(&[u8]) -> bool, found: &mut Vec<String>) {
+    for row in of.rows().filter(|row| row.call.name == "open") {
+        let is_both_ways = names_of(&row.call, "flags").starts_with("O_RDWR");
+        if let Some(path) = text_of(&row.call, "path").filter(|path| is_fifo(path))
+            && !is_both_ways
+        {
+            let path = super::printable(path);
+            found.push(format!(
+                "{path} is a FIFO: the open waits, before the command is run, until somebody opens the other end"
+            ));
+        }
+    }
+}
+
+/// A builtin that assigns, in a child.
+fn lost_variables(of: &Explanation, found: &mut Vec<String>) {
+    let in_child = |row: &&Row| row.call.name == "builtin" && row.who != "shell";
+    for row in of.rows().filter(in_child) {
+        let name = text_of(&row.call, "name").unwrap_or_default();
+        let words = words_of(&row.call);
+        let assigns = match name {
+            b"read" => true,
+            b"echo" | b"command" | b"test" | b"[" | b"type" | b"unset" => false,
+            _ => words.iter().skip(1).any(|word| *word == b"-v"),
+        };
+        if assigns {
+            let name = super::printable(name);
+            found.push(format!(
+                "{name} assigns in child {}, not in this shell: the variable is gone when the child ends",
+                row.who
+            ));
+        }
+    }
+}
+
+fn pipe_ends(of: &Explanation, found: &mut Vec<String>) {
+    for (who, row) in of.set_up() {
+        if !matches!(row.call.name, "execve" | "builtin" | "wait") {
+            continue;
+        }
+        for (fd, entry) in row.fds.iter().filter(|(_, e)| !e.is_cloexec) {
+            let Some((pipe, true)) = end_of(&entry.object) else {
+                continue;
+            };
+            let reads_it = row
+                .fds
+                .iter()
+                .any(|(_, other)| end_of(&other.object) == Some((pipe, false)));
+            if reads_it {
+                found.push(format!(
+                    "{who} reads pipe {pipe} and holds its write end as {fd}: it will never see the end of file"
+                ));
+            } else if fd > 2 && who != "shell" && is_spare(row, fd) {
+                found.push(format!(
+                    "{who} keeps the write end of pipe {pipe} open as {fd}: the reader sees no end of file while it runs"
+                ));
+            }
+        }
+    }
+    for (pipe, holders) in of.holders() {
+        let writers: BTreeSet<&str> = holders
+            .writers
+            .iter()
+            .map(|(who, _)| who.as_str())
+            .collect();
+        if writers.len() > 1 {
+            found.push(format!(
+                "pipe {pipe} has {} writers: records longer than PIPE_BUF ({PIPE_BUF} bytes) may come out mixed",
+                writers.len()
+            ));
+        }
+    }
+}
+
+/// Whether the same end is known under no lower number: then nobody meant it as an output.
+fn is_spare(row: &Row, fd: i32) -> bool {
+    let object = row.fds.get(fd).map(|entry| &entry.object);
+    row.fds
+        .iter()
+        .any(|(other, entry)| other <= 2 && Some(&entry.object) == object)
+}
+
+fn ipc_flags(of: &Explanation, found: &mut Vec<String>) {
+    for row in of.rows() {
+        let name = row.call.name;
+        let flags = match name {
+            "shmget" | "semget" | "msgget" => row.call.args.last().map(|arg| arg.value.in_c()),
+            _ => None,
+        };
+        let flags = flags.unwrap_or_default();
+        let has = |flag: &str| flags.split('|').any(|part| part == flag);
+        let has_mode = flags
+            .split('|')
+            .any(|part| part.starts_with('0') && part.chars().any(|c| matches!(c, '1'..='7')));
+        if has("IPC_CREAT") && !has_mode {
+            found.push(format!(
+                "{name} creates without mode bits: nobody, not even you, may use what it makes"
+            ));
+        }
+        if has("IPC_EXCL") && !has("IPC_CREAT") {
+            found.push(format!("{name}: IPC_EXCL does nothing without IPC_CREAT"));
+        }
+        for note in &row.call.notes {
+            match note {
+                Note::Warning(text) => found.push(format!("{name}: {text}")),
+                Note::WouldFail(text) => found.push(format!("{name} would fail now: {text}")),
+                Note::Info(_) => {}
+            }
+        }
+    }
+}
+
+fn text_of<'a>(call: &'a Call, name: &str) -> Option<&'a [u8]> {
+    call.args.iter().find_map(|arg| match &arg.value {
+        ArgValue::Text(text) if arg.name == name => Some(&**text),
+        _ => None,
+    })
+}
+
+fn names_of<'a>(call: &'a Call, name: &str) -> &'a str {
+    let found = call.args.iter().find_map(|arg| match &arg.value {
+        ArgValue::Names(names) if arg.name == name => Some(names.as_str()),
+        _ => None,
+    });
+    found.unwrap_or("")
+}
+
+fn words_of(call: &Call) -> Vec<&[u8]> {
+    let Some(ArgValue::List(words)) = call.args.last().map(|arg| &arg.value) else {
+        return Vec::new();
+    };
+    words
+        .iter()
+        .filter_map(|word| match word {
+            ArgValue::Text(text) => Some(&**text),
+            _ => None,
+        })
+        .collect()
+}

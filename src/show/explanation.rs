@@ -1,0 +1,339 @@
+//! An explanation as text in columns, and as JSON.
+
+use super::line::{called, short};
+use super::theme::{Style, Theme};
+use crate::plan::{Arg, ArgValue, Call, Explanation, FdTable, Item, Reordering, Row, printable};
+use crate::sys::Fd;
+
+/// Widths of the columns number, who, call and why, with the blank after each.
+const NUMBER: usize = 4;
+const WHO: usize = 6;
+const CALL: usize = 27;
+const WHY: usize = 11;
+
+/// Where everything is put.
+struct Page {
+    theme: Theme,
+    text: String,
+    /// The descriptors that have a column.
+    columns: Vec<Fd>,
+    cell: usize,
+    call: usize,
+}
+
+/// The rows as JSON, one object a line.
+#[must_use]
+pub fn explanation_json(of: &Explanation) -> String {
+    of.rows().map(|row| row.in_json() + "\n").collect()
+}
+
+/// The explanation for people.
+#[must_use]
+pub fn explanation(of: &Explanation, style: Style) -> String {
+    let mut page = Page::new(of, style);
+    page.header();
+    page.start(&of.start);
+    let mut number = 0;
+    let mut depth = 0;
+    for item in &of.items {
+        match item {
+            Item::Row(row) => {
+                number += 1;
+                page.row(number, row);
+            }
+            Item::Heading { depth: at, text } => {
+                depth = *at;
+                page.heading(depth, text);
+            }
+            Item::Written { .. } | Item::Rewound { .. } => {}
+        }
+    }
+    let _ = depth;
+    page.holders(of);
+    page.holes(of);
+    for order in &of.reorderings {
+        page.reordering(order);
+    }
+    for warning in &of.warnings {
+        page.warning(warning);
+    }
+    page.text
+}
+
+impl Page {
+    fn new(of: &Explanation, style: Style) -> Self {
+        let mut columns: Vec<Fd> = vec![0, 1, 2];
+        let mut seen: Vec<Fd> = of
+            .rows()
+            .flat_map(|row| row.fds.iter().map(|(fd, _)| fd))
+            .filter(|fd| of.start.get(*fd).is_none() && *fd > 2)
+            .collect();
+        seen.sort_unstable();
+        seen.dedup();
+        columns.extend(seen);
+        let spare = style.width.saturating_sub(80);
+        let call = CALL + spare.min(24);
+        let room = style.width.saturating_sub(NUMBER + WHO + call + WHY);
+        let cell = if spare > 40 { 11 } else { 6 };
+        columns.truncate((room / cell).max(3));
+        Self {
+            theme: Theme::new(style),
+            text: String::new(),
+            columns,
+            cell,
+            call,
+        }
+    }
+
+    fn line(&mut self, line: &str) {
+        self.text.push_str(line.trim_end());
+        self.text.push('\n');
+    }
+
+    fn header(&mut self) {
+        let call = self.call;
+        let mut line = format!(
+            "{:<NUMBER$}{:<WHO$}{:<call$}{:<WHY$}",
+            "  #", "who", "call", "why"
+        );
+        for fd in &self.columns {
+            line.push_str(&format!("{fd:<width$}", width = self.cell));
+        }
+        self.line(&self.theme.aside(&line));
+    }
+
+    fn start(&mut self, table: &FdTable) {
+        let call = self.call;
+        let cells = self.cells(table);
+        let line = format!(
+            "{:<NUMBER$}{:<WHO$}{:<call$}{:<WHY$}{cells}",
+            "  0", "shell", "", "start"
+        );
+        self.line(&line);
+    }
+
+    fn cells(&self, table: &FdTable) -> String {
+        let mut cells = String::new();
+        for fd in &self.columns {
+            let (object, name) = match table.get(*fd) {
+                Some(entry) => (&*entry.object, short(&entry.object)),
+                None => ("", self.theme.closed()),
+            };
+            // Of a long pathname the end tells more.
+            let width = self.cell - 1;
+            let name = match name.rsplit_once('/') {
+                Some((_, last)) if name.chars().count() > width && !last.is_empty() => last,
+                _ => name,
+            };
+            let name = self.theme.cut(name, width);
+            let blanks = " ".repeat(self.cell - name.chars().count());
+            cells.push_str(&self.theme.object(object, &name));
+            cells.push_str(&blanks);
+        }
+        cells
+    }
+
+    fn row(&mut self, number: usize, row: &Row) {
+        let call = spoken(row);
+        let why = why(row);
+        let width = self.call;
+        let why = self.theme.cut(&printable(why.as_bytes()), WHY - 1);
+        let cells = self.cells(&row.fds);
+        let head = format!("{number:>3} {:<WHO$}", self.theme.cut(&row.who, WHO - 1));
+        let tail = format!("{}{cells}", self.theme.aside(&format!("{why:<WHY$}")));
+        let is_long = call.chars().count() >= width;
+        let shown = self.theme.cut(&call, if is_long { 70 } else { width });
+        let shown = match row.errno {
+            Some(_) => self.theme.alarm(&shown),
+            None => shown,
+        };
+        if is_long {
+            self.line(&format!("{head}{shown}"));
+            self.line(&format!("{:1$}{tail}", "", NUMBER + WHO + width));
+        } else {
+            let blanks = " ".repeat(width - call.chars().count());
+            self.line(&format!("{head}{shown}{blanks}{tail}"));
+        }
+    }
+
+    fn heading(&mut self, depth: u32, text: &str) {
+        let indent = "  ".repeat(depth.min(8) as usize);
+        let text = self.theme.cut(&printable(text.as_bytes()), 64);
+        self.line(&format!("    {indent}-- {text}"));
+    }
+
+    fn holders(&mut self, of: &Explanation) {
+        for (pipe, holders) in of.holders() {
+            let side = |ends: &[(String, Fd)]| {
+                let ends: Vec<String> =
+                    ends.iter().map(|(who, fd)| format!("{who}:{fd}")).collect();
+                let list = if ends.is_empty() {
+                    "nobody".to_owned()
+                } else {
+                    ends.join(" ")
+                };
+                format!("{} ({list})", ends.len())
+            };
+            let line = format!(
+                "pipe {pipe}: read ends {}, write ends {}",
+                side(&holders.readers),
+                side(&holders.writers)
+            );
+            self.line(&line);
+        }
+    }
+
+    fn holes(&mut self, of: &Explanation) {
+        if of.holes.is_empty() {
+            return;
+        }
+        let mut names: Vec<String> = of
+            .holes
+            .iter()
+            .map(|hole| printable(hole.as_bytes()))
+            .collect();
+        names.dedup();
+        let line = format!("known only when run: {}", names.join("  "));
+        self.line(&line);
+    }
+
+    fn reordering(&mut self, order: &Reordering) {
+        let (written, swapped) = (&order.written, &order.swapped);
+        self.line("the order matters:");
+        let left = format!("as written: {}", printable(written.0.as_bytes()));
+        let width = left.chars().count().max(28) + 4;
+        self.line(&format!(
+            "    {left:<width$}other way: {}",
+            printable(swapped.0.as_bytes())
+        ));
+        let mut fds: Vec<Fd> = written
+            .1
+            .iter()
+            .chain(swapped.1.iter())
+            .map(|(fd, _)| fd)
+            .collect();
+        fds.sort_unstable();
+        fds.dedup();
+        for fd in fds.into_iter().filter(|fd| *fd < 10) {
+            let to = |table: &FdTable| {
+                let name = table.get(fd).map_or("closed", |entry| short(&entry.object));
+                self.theme.cut(name, 24)
+            };
+            let (a, b) = (to(&written.1), to(&swapped.1));
+            let mark = if a == b { "" } else { self.theme.star() };
+            let left = format!("{fd} {} {a}", self.theme.arrow());
+            let line = format!("    {left:<width$}{fd} {} {b} {mark}", self.theme.arrow());
+            self.line(&line);
+        }
+    }
+
+    fn warning(&mut self, text: &str) {
+        let mut line = self.theme.alarm("warning:");
+        let mut width = 8;
+        for word in printable(text.as_bytes()).split(' ') {
+            if width + 1 + word.chars().count() > 79 {
+                self.line(&line);
+                line = "        ".to_owned();
+                width = 8;
+            }
+            line.push(' ');
+            line.push_str(word);
+            width += 1 + word.chars().count();
+        }
+        self.line(&line);
+    }
+}
+
+/// The call in the words of a person: without the flag that every descriptor of the shell is born with.
+fn spoken(row: &Row) -> String {
+    let call = &row.call;
+    match call.name {
+        "fork" | "vfork" => format!("{}() = {}", call.name, text_of(call)),
+        "wait" => format!("wait({})", text_of(call)),
+        "builtin" | "function" => format!("{} {}", call.name, words_of(call)),
+        "subshell" => "subshell ( )".to_owned(),
+        "execve" => format!("execve({})", rest_of(call)),
+        "exit" => "exit".to_owned(),
+        _ => {
+            let errno = row.errno.map(|errno| format!("{errno:?}"));
+            let ret = row
+                .ret
+                .filter(|_| !matches!(call.name, "close" | "dup2" | "pipe2"));
+            let ret = if errno.is_some() { Some(-1) } else { ret };
+            called(call, ret, errno)
+                .replace("|O_CLOEXEC", "")
+                .replace(", O_CLOEXEC", "")
+        }
+    }
+}
+
+fn text_of(call: &Call) -> String {
+    let first = call.args.first().map(|arg| &arg.value);
+    match first {
+        Some(ArgValue::Text(text)) => printable(text),
+        _ => String::new(),
+    }
+}
+
+fn words_of(call: &Call) -> String {
+    let Some(Arg {
+        value: ArgValue::List(words),
+        ..
+    }) = call.args.last()
+    else {
+        return text_of(call);
+    };
+    let words: Vec<String> = words
+        .iter()
+        .map(|word| match word {
+            ArgValue::Text(text) => printable(text),
+            other => other.in_c(),
+        })
+        .collect();
+    words.join(" ")
+}
+
+/// The pathname, and the arguments after the name.
+fn rest_of(call: &Call) -> String {
+    let words = words_of(call);
+    let path = call
+        .args
+        .first()
+        .map(|arg| arg.value.in_c())
+        .unwrap_or_default();
+    match words.split_once(' ') {
+        Some((_, rest)) => format!("{path}, {rest}"),
+        None => path,
+    }
+}
+
+/// What asks for the row: of wiring the operator, of a redirection its text, of others nothing new.
+fn why(row: &Row) -> &str {
+    match row.call.name {
+        "execve" | "builtin" | "function" | "subshell" | "exit" | "wait" => "",
+        _ => row.cause.as_ref().map_or("", |cause| cause.text.as_str()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn flags_that_say_nothing_are_left_out() {
+        let row = Row {
+            step: 1,
+            pid: None,
+            who: "A".to_owned(),
+            call: Call::new("open")
+                .text("path", b"in")
+                .names("flags", "O_RDONLY|O_CLOEXEC"),
+            ret: Some(3),
+            errno: None,
+            cause: None,
+            fds: FdTable::new(),
+            us: 0,
+        };
+        assert_eq!(spoken(&row), "open(\"in\", O_RDONLY) = 3");
+    }
+}
