@@ -150,14 +150,7 @@ impl Call {
     /// Adds bytes that are sent.
     #[must_use]
     pub fn data(self, name: &'static str, value: &[u8]) -> Self {
-        let head = value.get(..DATA_HEAD).unwrap_or(value).to_vec();
-        self.arg(
-            name,
-            ArgValue::Data {
-                head,
-                len: value.len(),
-            },
-        )
+        self.arg(name, ArgValue::data(value))
     }
 
     /// Adds an out-parameter.
@@ -232,6 +225,15 @@ impl Call {
 }
 
 impl ArgValue {
+    /// Bytes, of which only the head is kept.
+    #[must_use]
+    pub fn data(bytes: &[u8]) -> Self {
+        Self::Data {
+            head: bytes.get(..DATA_HEAD).unwrap_or(bytes).to_vec(),
+            len: bytes.len(),
+        }
+    }
+
     /// The value as C writes it.
     #[must_use]
     pub fn in_c(&self) -> String {

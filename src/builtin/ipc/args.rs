@@ -90,6 +90,7 @@ impl<'a> Args<'a> {
                     (None, None) => &[][..],
                     (None, Some(_)) => return Err(takes_none(name)),
                     (Some(_), Some(value)) => value,
+                    (Some(operand), None) if operand.times == Times::Optional => &[],
                     (Some(operand), None) => {
                         words.next().ok_or_else(|| missing(b"--", name, operand))?
                     }
@@ -120,7 +121,7 @@ impl<'a> Args<'a> {
                 rest = after;
                 continue;
             };
-            let value = if after.is_empty() {
+            let value = if after.is_empty() && operand.times != Times::Optional {
                 words
                     .next()
                     .ok_or_else(|| missing(b"-", &[letter], operand))?

@@ -47,6 +47,8 @@ impl From<Errno> for Stopped {
 pub(super) enum Timing {
     /// It takes the time that is left, and signals cannot be lost.
     Own,
+    /// It takes the time that is left, but a signal can be lost between the look at the flags and the sleep.
+    Guarded,
     /// It needs ticks.
     Ticks,
 }
@@ -94,6 +96,16 @@ impl Patience {
     pub(super) fn left(&self) -> Option<Duration> {
         self.limit
             .map(|(end, _)| end.saturating_sub(resource::monotonic_time()))
+    }
+
+    /// How long the limit was.
+    pub(super) fn span(&self) -> Option<Duration> {
+        self.limit.map(|(_, span)| span)
+    }
+
+    /// Whether there is a limit and no time left.
+    pub(super) fn is_over(&self) -> bool {
+        self.left() == Some(Duration::ZERO)
     }
 
     /// The error of a time that is over.
@@ -165,8 +177,8 @@ impl Caller<'_> {
         timing: Timing,
         act: &mut impl FnMut(Option<Duration>) -> Result<T, Stopped>,
     ) -> Result<Result<T, Stopped>, Leave> {
-        let ticking = (timing == Timing::Ticks && !patience.is_nonblocking)
-            .then(|| self.start_ticks(patience))
+        let ticking = (timing != Timing::Own && !patience.is_nonblocking)
+            .then(|| self.start_ticks(patience, timing))
             .flatten()
             .transpose();
         let Ok(_ticking) = ticking else {
@@ -194,10 +206,14 @@ impl Caller<'_> {
     }
 
     /// Ticks are needed where a signal could be missed, or where there is a limit; otherwise they only cost.
-    fn start_ticks(&mut self, patience: &Patience) -> Option<Result<Ticking, Errno>> {
+    fn start_ticks(
+        &mut self,
+        patience: &Patience,
+        timing: Timing,
+    ) -> Option<Result<Ticking, Errno>> {
         let state = self.host.state();
-        let is_needed =
-            patience.limit.is_some() || state.traps.has_commands() || state.is_on(Opt::Interactive);
+        let is_limited = timing == Timing::Ticks && patience.limit.is_some();
+        let is_needed = is_limited || state.traps.has_commands() || state.is_on(Opt::Interactive);
         is_needed.then(Ticking::start)
     }
 

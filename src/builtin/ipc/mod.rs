@@ -14,10 +14,12 @@ mod block;
 mod data;
 mod fd;
 mod flags;
+pub mod ledger;
 mod memory;
 mod number;
 mod record;
 mod result;
+mod row;
 mod run;
 mod spec;
 mod sysv;
@@ -25,7 +27,7 @@ mod sysv;
 use super::Builtin;
 
 /// The rows of all IPC builtins.
-pub static TABLE: [Builtin; 42] = [
+pub static TABLE: [Builtin; 51] = [
     fd::CLOSE,
     fd::DUP,
     fd::DUP2,
@@ -64,8 +66,17 @@ pub static TABLE: [Builtin; 42] = [
     memory::SHMREAD,
     memory::SHMWRITE,
     memory::STRUCT,
-    sysv::IPCS,
     sysv::FTOK,
+    sysv::IPCMK,
+    sysv::IPCRM,
+    sysv::IPCS,
+    sysv::MSGCTL,
+    sysv::MSGGET,
+    sysv::MSGRCV,
+    sysv::MSGSND,
+    sysv::SEMCTL,
+    sysv::SEMGET,
+    sysv::SEMOP,
     sysv::SHMCTL,
     sysv::SHMGET,
 ];

@@ -17,6 +17,16 @@ pub(crate) const fn takes(
     option(letter, long, Some(one(name, what)))
 }
 
+/// An option whose argument may be left out; it must be attached: `--all=shm`.
+pub(crate) const fn maybe(
+    letter: u8,
+    long: &'static str,
+    name: &'static str,
+    what: What,
+) -> OptionSpec {
+    option(letter, long, Some(optional(name, what)))
+}
+
 const fn option(letter: u8, long: &'static str, argument: Option<Operand>) -> OptionSpec {
     OptionSpec {
         letter: if letter == 0 { None } else { Some(letter) },

@@ -45,6 +45,19 @@ pub fn unlink(name: &[u8]) -> Result<(), Errno> {
     Errno::result(unsafe { libc::mq_unlink(name.as_ptr()) }).map(drop)
 }
 
+/// Whether there is a queue of this name, readable or not.
+#[must_use]
+pub fn exists(name: &[u8]) -> bool {
+    match open(name, libc::O_RDONLY, 0, None) {
+        Ok(fd) => {
+            // SAFETY: opened a line above; nobody else knows its number.
+            unsafe { libc::close(fd) };
+            true
+        }
+        Err(errno) => errno == Errno::EACCES && !name.iter().skip(1).any(|byte| *byte == b'/'),
+    }
+}
+
 /// Puts a message into a queue (mq_timedsend(3)); sleeps while it is full, at most for `timeout`.
 ///
 /// # Errors

@@ -86,14 +86,7 @@ pub(super) fn segment_id(ctx: &mut Ctx<'_>, word: &[u8]) -> Result<i32, BuiltinE
     let Some(text) = word.strip_prefix(b"key:") else {
         return number::id("ID", word);
     };
-    let key = key::parse(ctx, "KEY", text)?;
-    if key == 0 {
-        return Err(number::bad(
-            "KEY",
-            text,
-            "IPC_PRIVATE is no key; use the id",
-        ));
-    }
+    let key = key::parse_existing(ctx, text)?;
     ctx.syscall(
         || {
             Call::new("shmget")

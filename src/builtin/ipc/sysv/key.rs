@@ -56,6 +56,18 @@ pub(crate) fn parse(ctx: &mut Ctx<'_>, name: &str, word: &[u8]) -> Result<i32, B
     ftok(ctx, path, id)
 }
 
+/// The key behind `key:`, by which an object is looked for: `IPC_PRIVATE` finds none.
+pub(crate) fn parse_existing(ctx: &mut Ctx<'_>, word: &[u8]) -> Result<i32, BuiltinError> {
+    match parse(ctx, "KEY", word)? {
+        0 => Err(number::bad(
+            "KEY",
+            word,
+            "IPC_PRIVATE is no key; use the id",
+        )),
+        key => Ok(key),
+    }
+}
+
 /// `PATH[:ID]`: what follows the last colon is the id if it can be one.
 fn split_id(word: &[u8]) -> (&[u8], u8) {
     let colon = memchr::memrchr(b':', word);

@@ -87,6 +87,13 @@ pub(super) fn no_more(rest: &[&[u8]]) -> Result<(), BuiltinError> {
     }
 }
 
+/// `SHM_STAT` and its like take an index into a table of the kernel, not an id.
+pub(super) fn by_index() -> BuiltinError {
+    BuiltinError::usage(
+        "CMD: this one takes an index into a table of the kernel; ipcs lists all objects",
+    )
+}
+
 /// For messages: who owns the object and what its mode is.
 pub(crate) fn shown(perm: &look::sysv::Perm) -> String {
     format!("mode {:04o}, owner {}", perm.mode & 0o777, owner(perm.uid))

@@ -8,7 +8,7 @@ use crate::builtin::ipc::result::Sink;
 use crate::builtin::ipc::run::{Done, OK, plain};
 use crate::builtin::ipc::spec::{J, V, any, one, optional};
 use crate::builtin::ipc::{flags, number};
-use crate::builtin::{Arguments, Body, Builtin, BuiltinError, Ctx, Kind, What};
+use crate::builtin::{Arguments, Body, Builtin, Ctx, Kind, What};
 use crate::look;
 use crate::plan::Call;
 use crate::state::ipc::Created;
@@ -249,10 +249,7 @@ fn other(
             return record.give(ctx, args, sink, args.rest(2));
         }
         _ => {
-            return Err(BuiltinError::usage(
-                "CMD: SHM_STAT takes an index into a table of the kernel; ipcs lists all segments",
-            )
-            .into());
+            return Err(perm::by_index().into());
         }
     }
     OK
