@@ -4,7 +4,7 @@
 
 use super::{BuiltinError, numbers};
 use crate::source::quote;
-use crate::state::{State, Value, is_name};
+use crate::state::{Array, State, Value, is_name};
 
 /// A variable or an element of an array.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -100,6 +100,8 @@ pub struct Declaration<'a> {
     pub is_append: bool,
     /// The value, if there is a `=`.
     pub value: Option<&'a [u8]>,
+    /// The operand as written.
+    pub text: &'a [u8],
 }
 
 impl<'a> Declaration<'a> {
@@ -113,6 +115,7 @@ impl<'a> Declaration<'a> {
                 target: Target::parse(text)?,
                 is_append: false,
                 value: None,
+                text,
             });
         };
         let (left, value) = (text.get(..at).unwrap_or_default(), text.get(at + 1..));
@@ -125,7 +128,52 @@ impl<'a> Declaration<'a> {
             target,
             is_append,
             value,
+            text,
         })
+    }
+
+    /// Does the assignment, if there is a value. An array that the evaluator has made of `(…)` is assigned whole.
+    ///
+    /// # Errors
+    /// If the variable is readonly or the subscript wrong.
+    pub fn assign(&self, state: &mut State) -> Result<(), BuiltinError> {
+        let Some(value) = self.value else {
+            return Ok(());
+        };
+        match self.array(state) {
+            Some(array) => self.assign_array(state, array),
+            None => self.target.assign(state, value, self.is_append),
+        }
+    }
+
+    /// The array that the operand stands for.
+    #[must_use]
+    pub fn array(&self, state: &State) -> Option<Array> {
+        let arrays = state.array_operands.iter().rev();
+        let mut meant = arrays.filter(|(text, _)| text == self.text);
+        meant.next().map(|(_, array)| array.clone())
+    }
+
+    /// Assigns an array; appended elements get the subscripts after those that are there.
+    ///
+    /// # Errors
+    /// If the variable is readonly.
+    pub fn assign_array(&self, state: &mut State, array: Array) -> Result<(), BuiltinError> {
+        let slot = state.vars.slot(self.target.name);
+        let mut whole = match (self.is_append, state.vars.value(slot)) {
+            (false, _) | (true, None) => Array::default(),
+            (true, Some(Value::Array(old))) => old.clone(),
+            (true, Some(scalar)) => Array::from_elements([scalar.text().into_owned()]),
+        };
+        let first = whole.next_subscript();
+        let added = array.elements.into_iter();
+        whole
+            .elements
+            .extend(added.map(|(index, text)| (index.saturating_add(first), text)));
+        let result = state.vars.replace(slot, Value::Array(whole));
+        result
+            .map(drop)
+            .map_err(|error| BuiltinError::failure(error.to_string()))
     }
 }
 

@@ -27,10 +27,8 @@ impl Shell {
     /// Closes the innermost scope and follows up what came back.
     pub(super) fn close_scope(&mut self) {
         for role in self.state.vars.pop_scope() {
-            match role {
-                Role::Path => self.state.hash.clear(),
-                Role::OptInd => self.state.getopts_offset = 0,
-                _ => {}
+            if role == Role::Path {
+                self.state.hash.clear();
             }
         }
     }
@@ -193,7 +191,8 @@ impl Shell {
         match &*word.parts {
             [WordPart::Literal(name), WordPart::Array(elements)] => {
                 field.extend_from_slice(name);
-                self.array_operand(elements, &mut field)?;
+                let array = self.array_operand(elements, &mut field)?;
+                self.state.array_operands.push((field.clone(), array));
             }
             _ => expand::single(self, word, &mut field)?,
         }
@@ -201,12 +200,12 @@ impl Shell {
         Ok(())
     }
 
-    /// `declare a=(x y)`: the elements quoted in parentheses, which the builtin reads back.
+    /// `declare a=(x y)`: the array for the builtin, and its text for who looks at the fields.
     fn array_operand(
         &mut self,
         elements: &[ArrayElement],
         field: &mut Vec<u8>,
-    ) -> Result<(), ExpandError> {
+    ) -> Result<Array, ExpandError> {
         let mut array = Array::default();
         let mut next = 0;
         for element in elements {
@@ -225,6 +224,6 @@ impl Shell {
             field.push(b' ');
         }
         field.push(b')');
-        Ok(())
+        Ok(array)
     }
 }

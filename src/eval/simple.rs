@@ -29,10 +29,12 @@ impl Shell {
     pub(super) fn simple(&mut self, command: &Command, simple: &Simple, is_tail: bool) -> Flow {
         let mut fields = self.spare_fields.pop().unwrap_or_default();
         self.substitution_status = None;
+        let arrays = self.state.array_operands.len();
         let flow = match self.expand_words(&simple.words, &mut fields) {
             Ok(()) => self.expanded(command, simple, &fields, is_tail),
             Err(error) => self.in_trouble(error.into(), false),
         };
+        self.state.array_operands.truncate(arrays);
         fields.clear();
         self.spare_fields.push(fields);
         if !self.process_substitutions.is_empty() {
@@ -140,7 +142,7 @@ impl Shell {
     fn assigned(&mut self, simple: &Simple, fields: &Fields, target: &Target) -> Flow {
         let is_special = matches!(target, Target::Special(_));
         if !is_special && !simple.assignments.is_empty() {
-            self.state.vars.push_scope();
+            self.state.vars.push_temporary_scope();
         }
         let becomes_program = is_special && fields.len() > 1 && runs_exec(target, fields);
         let assigned = simple.assignments.iter().try_for_each(|assignment| {

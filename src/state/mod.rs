@@ -88,12 +88,13 @@ pub struct State {
     pub loop_depth: u32,
     /// Whether `set -e` is without effect here: inside a condition, before `&&`, after `!` (XCU 2.14 set).
     pub errexit_suspended: u32,
-    /// `getopts`: offset inside the current argument, 0 at its start; reset when `OPTIND` is assigned.
-    pub getopts_offset: usize,
     /// `umask`-like facts live in the kernel; the logical working directory lives here (`$PWD` semantics of `cd -L`).
     pub logical_cwd: Option<Vec<u8>>,
     /// Attachments, created objects, described structures of the IPC builtins.
     pub ipc: ipc::Ipc,
+    /// The arrays among the operands of the declaration utility being run (`declare a=(x y)`), each with the operand
+    /// that shows it: a text could not be told from a scalar that looks the same.
+    pub array_operands: Vec<(Vec<u8>, Array)>,
     /// What `pushd` has put below the working directory, the top last.
     pub directory_stack: Vec<Vec<u8>>,
     /// `$?` as it was before the trap action being run: what `exit` without operand gives there (XCU 2.14 exit).
@@ -131,9 +132,9 @@ impl State {
             frames: Vec::new(),
             loop_depth: 0,
             errexit_suspended: 0,
-            getopts_offset: 0,
             logical_cwd: None,
             ipc: ipc::Ipc::default(),
+            array_operands: Vec::new(),
             directory_stack: Vec::new(),
             status_before_trap: None,
             warned_of_jobs: false,
@@ -174,7 +175,7 @@ impl State {
     }
 
     /// Assigns and does what other parts of the state owe to an assignment: `PATH` empties the hash
-    /// table, `OPTIND` restarts `getopts`.
+    /// table (`OPTIND` restarts `getopts` by itself).
     ///
     /// # Errors
     /// [`AssignError`] when the variable is readonly.
@@ -183,7 +184,6 @@ impl State {
         match role {
             Role::Plain => {}
             Role::Path => self.hash.clear(),
-            Role::OptInd => self.getopts_offset = 0,
             Role::Seconds => self.restart_seconds(slot),
             _ => {}
         }

@@ -128,6 +128,16 @@ struct Saved {
     slot: Slot,
     value: Option<Value>,
     attributes: Attributes,
+    /// For `OPTIND`: where `getopts` stood.
+    getopts_offset: usize,
+}
+
+/// Where a scope begins in what is hidden.
+#[derive(Clone, Copy, Default)]
+struct Mark {
+    start: usize,
+    /// Whether it is that of the assignments before a command, not that of a function.
+    is_temporary: bool,
 }
 
 /// All variables.
@@ -137,7 +147,10 @@ pub struct Variables {
     slots: Vec<Variable>,
     /// What the open scopes have hidden; a scope is the part from its mark on.
     hidden: Vec<Saved>,
-    marks: Vec<usize>,
+    marks: Vec<Mark>,
+    /// `getopts`: offset inside the current argument, 0 at its start. It belongs to `OPTIND`: assigning that resets
+    /// it, and what hides that saves it.
+    getopts_offset: usize,
     ifs: Ifs,
     is_utf8: bool,
     /// Entries of the environment whose names are no names.
@@ -160,6 +173,7 @@ impl Variables {
             slots: Vec::new(),
             hidden: Vec::new(),
             marks: Vec::new(),
+            getopts_offset: 0,
             ifs: Ifs::standard(),
             is_utf8: false,
             foreign: Vec::new(),
@@ -413,6 +427,7 @@ impl Variables {
                 self.refresh_ifs();
             }
             Role::Ifs => self.refresh_ifs(),
+            Role::OptInd => self.getopts_offset = 0,
             _ => {}
         }
     }
@@ -443,7 +458,20 @@ impl Variables {
     /// Opens a scope: what [`make_local`](Self::make_local) hides from now on comes back with
     /// [`pop_scope`](Self::pop_scope).
     pub fn push_scope(&mut self) {
-        self.marks.push(self.hidden.len());
+        self.open(false);
+    }
+
+    /// Opens the scope of the assignments before a command: `local` does not put anything into it.
+    pub fn push_temporary_scope(&mut self) {
+        self.open(true);
+    }
+
+    fn open(&mut self, is_temporary: bool) {
+        let start = self.hidden.len();
+        self.marks.push(Mark {
+            start,
+            is_temporary,
+        });
     }
 
     /// How many scopes are open.
@@ -455,33 +483,81 @@ impl Variables {
     /// Hides the variable in the innermost scope: its value and attributes will come back. Value and
     /// attributes stay visible until they are changed. Whether this was news to that scope.
     pub fn make_local(&mut self, slot: Slot) -> bool {
-        let mark = self.marks.last().copied().unwrap_or(0);
-        if self
-            .hidden
-            .iter()
-            .skip(mark)
-            .any(|saved| saved.slot == slot)
-        {
+        let start = self.marks.last().copied().unwrap_or_default().start;
+        if self.hides(start..self.hidden.len(), slot) {
             return false;
         }
+        let saved = self.saved(slot);
+        self.hidden.push(saved);
+        true
+    }
+
+    /// The same in the scope of the innermost function, whatever is assigned before the command that asks for it.
+    pub fn make_function_local(&mut self, slot: Slot) -> bool {
+        let (start, end) = self.function_scope();
+        if self.hides(start..end, slot) {
+            return false;
+        }
+        // If an assignment before the command hides it as well, that one has what the function will leave behind.
+        let later = self.hidden.iter().skip(end).find(|s| s.slot == slot);
+        let saved = later.cloned().unwrap_or_else(|| self.saved(slot));
+        self.hidden.insert(end, saved);
+        for mark in self.marks.iter_mut().rev().take_while(|m| m.is_temporary) {
+            mark.start += 1;
+        }
+        true
+    }
+
+    /// The part of what is hidden that belongs to the innermost scope of a function.
+    fn function_scope(&self) -> (usize, usize) {
+        let mut end = self.hidden.len();
+        for mark in self.marks.iter().rev() {
+            if !mark.is_temporary {
+                return (mark.start, end);
+            }
+            end = mark.start;
+        }
+        (0, end)
+    }
+
+    fn hides(&self, part: std::ops::Range<usize>, slot: Slot) -> bool {
+        let part = self.hidden.get(part).unwrap_or_default();
+        part.iter().any(|saved| saved.slot == slot)
+    }
+
+    fn saved(&self, slot: Slot) -> Saved {
         let variable = self.at(slot);
-        let saved = Saved {
+        Saved {
             slot,
             value: variable.value.clone(),
             attributes: variable.attributes,
-        };
-        self.hidden.push(saved);
-        true
+            getopts_offset: self.getopts_offset,
+        }
     }
 
     /// Whether the innermost scope has hidden `slot`.
     #[must_use]
     pub fn is_local(&self, slot: Slot) -> bool {
-        let mark = self.marks.last().copied().unwrap_or(0);
-        self.hidden
-            .iter()
-            .skip(mark)
-            .any(|saved| saved.slot == slot)
+        let start = self.marks.last().copied().unwrap_or_default().start;
+        self.hides(start..self.hidden.len(), slot)
+    }
+
+    /// Whether the innermost function has made `slot` local.
+    #[must_use]
+    pub fn is_function_local(&self, slot: Slot) -> bool {
+        let (start, end) = self.function_scope();
+        self.hides(start..end, slot)
+    }
+
+    /// Where `getopts` stands in the current argument.
+    #[must_use]
+    pub const fn getopts_offset(&self) -> usize {
+        self.getopts_offset
+    }
+
+    /// Notes where `getopts` stands.
+    pub const fn set_getopts_offset(&mut self, offset: usize) {
+        self.getopts_offset = offset;
     }
 
     /// Keeps an entry of the environment that is no variable, to hand it to commands as it came.
@@ -493,11 +569,11 @@ impl Variables {
     }
 
     /// Closes the innermost scope: everything hidden in it comes back, readonly or not. Tells which slots
-    /// changed, so that the caller can follow up `PATH` and `OPTIND`.
+    /// changed, so that the caller can follow up `PATH`.
     pub fn pop_scope(&mut self) -> Vec<Role> {
-        let mark = self.marks.pop().unwrap_or(0);
+        let mark = self.marks.pop().unwrap_or_default();
         let mut roles = Vec::new();
-        while self.hidden.len() > mark {
+        while self.hidden.len() > mark.start {
             let Some(saved) = self.hidden.pop() else {
                 break;
             };
@@ -507,6 +583,9 @@ impl Variables {
             variable.attributes = saved.attributes;
             let role = variable.role;
             self.changed(role, exported);
+            if role == Role::OptInd {
+                self.getopts_offset = saved.getopts_offset;
+            }
             if role != Role::Plain {
                 roles.push(role);
             }
@@ -517,8 +596,8 @@ impl Variables {
     /// Closes the innermost scope and keeps the values as they are now (assignments before a special
     /// builtin stay, XCU 2.14).
     pub fn keep_scope(&mut self) {
-        let mark = self.marks.pop().unwrap_or(0);
-        self.hidden.truncate(mark);
+        let mark = self.marks.pop().unwrap_or_default();
+        self.hidden.truncate(mark.start);
     }
 
     /// All variables that were ever mentioned, in no order; unset ones too.
@@ -584,6 +663,42 @@ mod tests {
         vars.pop_scope();
         assert_eq!(text(&vars, b"x"), Some(b"outer".to_vec()));
         assert!(!vars.at(slot).attributes.exported);
+    }
+
+    #[test]
+    fn getopts_stands_where_it_stood_when_a_local_optind_ends() {
+        let mut vars = Variables::new();
+        set(&mut vars, b"OPTIND", b"1");
+        vars.set_getopts_offset(2);
+        vars.push_scope();
+        let slot = vars.slot(b"OPTIND");
+        vars.make_function_local(slot);
+        set(&mut vars, b"OPTIND", b"1");
+        assert_eq!(vars.getopts_offset(), 0);
+        vars.pop_scope();
+        assert_eq!(vars.getopts_offset(), 2);
+    }
+
+    #[test]
+    fn a_local_variable_outlives_the_assignments_before_local() {
+        let mut vars = Variables::new();
+        set(&mut vars, b"x", b"outer");
+        set(&mut vars, b"t", b"outer");
+        let (x, t) = (vars.slot(b"x"), vars.slot(b"t"));
+        vars.push_scope();
+        vars.push_temporary_scope();
+        vars.make_local(t);
+        set(&mut vars, b"t", b"temporary");
+        vars.make_function_local(x);
+        vars.make_function_local(t);
+        set(&mut vars, b"x", b"inner");
+        vars.pop_scope();
+        assert_eq!(text(&vars, b"x"), Some(b"inner".to_vec()));
+        assert_eq!(text(&vars, b"t"), Some(b"outer".to_vec()));
+        set(&mut vars, b"t", b"inner");
+        vars.pop_scope();
+        assert_eq!(text(&vars, b"x"), Some(b"outer".to_vec()));
+        assert_eq!(text(&vars, b"t"), Some(b"outer".to_vec()));
     }
 
     #[test]

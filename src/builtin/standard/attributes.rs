@@ -73,10 +73,7 @@ fn run_readonly(ctx: &mut Ctx<'_>, args: &Fields) -> Done {
 /// Does the assignment in `name=value`, if it has one; the variable.
 fn assigned(ctx: &mut Ctx<'_>, operand: &[u8]) -> Result<crate::state::Slot, BuiltinError> {
     let declaration = Declaration::parse(operand)?;
-    if let Some(value) = declaration.value {
-        let target = declaration.target;
-        target.assign(ctx.state, value, declaration.is_append)?;
-    }
+    declaration.assign(ctx.state)?;
     Ok(ctx.state.vars.slot(declaration.target.name))
 }
 

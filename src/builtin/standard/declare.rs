@@ -178,12 +178,12 @@ fn declare(host: &mut dyn Host, operand: &[u8], wish: Wish) -> Result<(), Leave>
 }
 
 fn make_local(state: &mut State, slot: Slot) -> Result<(), BuiltinError> {
-    if state.vars.is_local(slot) {
+    if state.vars.is_function_local(slot) {
         return Ok(());
     }
     let check = state.vars.check_writable(slot);
     check.map_err(|error| BuiltinError::failure(error.to_string()))?;
-    state.vars.make_local(slot);
+    state.vars.make_function_local(slot);
     state.vars.clear_value(slot);
     state.vars.change_attributes(slot, |attributes| {
         *attributes = Attributes {
@@ -214,8 +214,14 @@ pub(super) fn assign(host: &mut dyn Host, declaration: &Declaration<'_>) -> Resu
     let slot = host.state().vars.slot(declaration.target.name);
     let is_integer = host.state().vars.at(slot).attributes.integer;
     if !is_integer {
-        let target = declaration.target;
-        target.assign(host.state(), value, declaration.is_append)?;
+        declaration.assign(host.state())?;
+        return Ok(());
+    }
+    if let Some(mut array) = declaration.array(host.state()) {
+        for text in array.elements.values_mut() {
+            *text = host.arithmetic(text)?.to_string().into_bytes();
+        }
+        declaration.assign_array(host.state(), array)?;
         return Ok(());
     }
     let mut number = host.arithmetic(value)?;
@@ -234,7 +240,7 @@ fn list_locals(host: &mut dyn Host, args: &Fields) {
     let locals: Vec<Slot> = {
         let vars = &host.state().vars;
         let slots = vars.iter().map(|(slot, _)| slot);
-        slots.filter(|slot| vars.is_local(*slot)).collect()
+        slots.filter(|slot| vars.is_function_local(*slot)).collect()
     };
     let names: Vec<_> = locals
         .iter()

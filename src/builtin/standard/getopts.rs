@@ -70,7 +70,7 @@ fn run(ctx: &mut Ctx<'_>, args: &Fields) -> Done {
     if next.index != start.index || ctx.state.vars.text(b"OPTIND").is_none() {
         assign(ctx.state, b"OPTIND", next.index.to_string().as_bytes())?;
     }
-    ctx.state.getopts_offset = next.offset; // behind the assignment, which resets it
+    ctx.state.vars.set_getopts_offset(next.offset); // behind the assignment, which resets it
     Ok(status)
 }
 
@@ -80,7 +80,7 @@ fn position(state: &State) -> Position {
     match numbers::decimal(&value).map(usize::try_from) {
         Ok(Ok(index @ 1..)) => Position {
             index,
-            offset: state.getopts_offset,
+            offset: state.vars.getopts_offset(),
         },
         _ => Position {
             index: 1,

@@ -28,9 +28,8 @@ fn run(ctx: &mut Ctx<'_>, args: &Fields) -> Done {
     let opts = Opts::parse(args, "vf")?;
     let kind = opts.last_of(b"vf");
     for name in opts.operands() {
-        if kind == Some(b'f') {
-            ctx.state.functions.remove(name);
-        } else if !unset_variable(ctx, name, kind.is_some())? {
+        let is_variable = kind != Some(b'f') && unset_variable(ctx, name, kind.is_some())?;
+        if !is_variable && kind != Some(b'v') {
             ctx.state.functions.remove(name);
         }
     }
@@ -65,10 +64,8 @@ fn unset_variable(ctx: &mut Ctx<'_>, text: &[u8], is_asked: bool) -> Result<bool
         }
     };
     result.map_err(|error| BuiltinError::failure(error.to_string()))?;
-    match role {
-        Role::Path => ctx.state.hash.clear(),
-        Role::OptInd => ctx.state.getopts_offset = 0,
-        _ => {}
+    if role == Role::Path {
+        ctx.state.hash.clear();
     }
     Ok(was_there)
 }

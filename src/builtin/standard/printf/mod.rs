@@ -261,7 +261,7 @@ impl<'p> Printer<'p, '_> {
         if !is_given {
             return Integer::ZERO;
         }
-        let (value, problem) = operand::integer(text, is_unsigned);
+        let (value, problem) = operand::integer(text, is_unsigned, self.ctx.state.vars.is_utf8());
         self.note(text, problem);
         value
     }
@@ -270,7 +270,7 @@ impl<'p> Printer<'p, '_> {
         if !is_given {
             return 0.0;
         }
-        let (value, problem) = operand::float(text);
+        let (value, problem) = operand::float(text, self.ctx.state.vars.is_utf8());
         self.note(text, problem);
         value
     }

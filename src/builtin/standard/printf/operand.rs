@@ -33,6 +33,7 @@ impl Integer {
     pub(super) const ZERO: Self = Self(0);
 
     /// With this value.
+    #[cfg(test)]
     pub(super) const fn signed(value: i64) -> Self {
         Self(value.cast_unsigned())
     }
@@ -49,8 +50,8 @@ impl Integer {
 }
 
 /// The integer that `text` begins with. For unsigned conversions −1 is 2⁶⁴ − 1.
-pub(super) fn integer(text: &[u8], is_unsigned: bool) -> (Integer, Option<Problem>) {
-    if let Some(code) = character_value(text) {
+pub(super) fn integer(text: &[u8], is_unsigned: bool, is_utf8: bool) -> (Integer, Option<Problem>) {
+    if let Some(code) = character_value(text, is_utf8) {
         return (Integer(u64::from(code)), None);
     }
     let start = skip_white(text);
@@ -72,7 +73,7 @@ pub(super) fn integer(text: &[u8], is_unsigned: bool) -> (Integer, Option<Proble
         length += 1;
     }
     if length == 0 {
-        return (Integer::ZERO, Some(Problem::NotANumber));
+        return (Integer::ZERO, no_number(text));
     }
     let (value, fits) = with_sign(
         if is_over { None } else { Some(value) },
@@ -85,6 +86,11 @@ pub(super) fn integer(text: &[u8], is_unsigned: bool) -> (Integer, Option<Proble
         (true, false) => None,
     };
     (value, problem)
+}
+
+/// An empty argument is 0 without further ado, as in dash, bash and mksh.
+fn no_number(text: &[u8]) -> Option<Problem> {
+    (!text.is_empty()).then_some(Problem::NotANumber)
 }
 
 fn with_sign(magnitude: Option<u64>, is_negative: bool, is_unsigned: bool) -> (Integer, bool) {
@@ -104,14 +110,14 @@ fn with_sign(magnitude: Option<u64>, is_negative: bool, is_unsigned: bool) -> (I
 }
 
 /// `'c` and `"c`: the number of the character after the quote.
-fn character_value(text: &[u8]) -> Option<u32> {
+fn character_value(text: &[u8], is_utf8: bool) -> Option<u32> {
     let rest = match text {
         [b'\'' | b'"', rest @ ..] => rest,
         _ => return None,
     };
     match bstr::decode_utf8(rest) {
-        (Some(character), _) => Some(u32::from(character)),
-        (None, _) => Some(rest.first().copied().map_or(0, u32::from)),
+        (Some(character), _) if is_utf8 => Some(u32::from(character)),
+        _ => Some(rest.first().copied().map_or(0, u32::from)),
     }
 }
 
@@ -130,14 +136,14 @@ fn split_sign(text: &[u8]) -> (bool, &[u8]) {
 }
 
 /// The floating-point number that `text` begins with.
-pub(super) fn float(text: &[u8]) -> (f64, Option<Problem>) {
-    if let Some(code) = character_value(text) {
+pub(super) fn float(text: &[u8], is_utf8: bool) -> (f64, Option<Problem>) {
+    if let Some(code) = character_value(text, is_utf8) {
         return (f64::from(code), None);
     }
     let (is_negative, number) = split_sign(skip_white(text));
     let (value, length) = magnitude(number);
     if length == 0 {
-        return (0.0, Some(Problem::NotANumber));
+        return (0.0, no_number(text));
     }
     let is_word = matches!(number.first(), Some(b'i' | b'I' | b'n' | b'N'));
     let problem = if length < number.len() {
@@ -297,23 +303,27 @@ mod tests {
 
     #[test]
     fn integers_are_read_as_in_c() {
-        assert_eq!(integer(b"0x1f", false), (Integer::signed(31), None));
-        assert_eq!(integer(b"  -010", false), (Integer::signed(-8), None));
-        assert_eq!(integer(b"-1", true), (Integer(u64::MAX), None));
-        assert_eq!(integer(b"'A", false), (Integer::signed(65), None));
-        assert_eq!(integer("\"é".as_bytes(), false).0, Integer::signed(0xe9));
+        assert_eq!(integer(b"0x1f", false, true), (Integer::signed(31), None));
+        assert_eq!(integer(b"  -010", false, true), (Integer::signed(-8), None));
+        assert_eq!(integer(b"-1", true, true), (Integer(u64::MAX), None));
+        assert_eq!(integer(b"'A", false, true), (Integer::signed(65), None));
+        assert_eq!(
+            integer("\"é".as_bytes(), false, true).0,
+            Integer::signed(0xe9)
+        );
     }
 
     #[test]
     fn wrong_integers_give_what_they_begin_with() {
         let is = |text: &[u8], value, problem| {
             assert_eq!(
-                integer(text, false),
+                integer(text, false, true),
                 (Integer::signed(value), Some(problem))
             );
         };
         is(b"abc", 0, Problem::NotANumber);
-        is(b"", 0, Problem::NotANumber);
+        assert_eq!(integer(b"", false, true), (Integer::ZERO, None));
+        is(b"+", 0, Problem::NotANumber);
         is(b"12x", 12, Problem::Trailing);
         is(b"08", 0, Problem::Trailing);
         is(b"9223372036854775808", i64::MAX, Problem::OutOfRange);
@@ -322,24 +332,24 @@ mod tests {
 
     #[test]
     fn floats_are_read_as_by_strtod() {
-        assert_eq!(float(b"1.5e3"), (1500.0, None));
-        assert_eq!(float(b"-.5"), (-0.5, None));
-        assert_eq!(float(b"1e"), (1.0, Some(Problem::Trailing)));
-        assert_eq!(float(b"."), (0.0, Some(Problem::NotANumber)));
-        assert_eq!(float(b"-inf"), (f64::NEG_INFINITY, None));
-        assert!(float(b"nan(12)").0.is_nan());
-        assert_eq!(float(b"1e999").1, Some(Problem::OutOfRange));
+        assert_eq!(float(b"1.5e3", true), (1500.0, None));
+        assert_eq!(float(b"-.5", true), (-0.5, None));
+        assert_eq!(float(b"1e", true), (1.0, Some(Problem::Trailing)));
+        assert_eq!(float(b".", true), (0.0, Some(Problem::NotANumber)));
+        assert_eq!(float(b"-inf", true), (f64::NEG_INFINITY, None));
+        assert!(float(b"nan(12)", true).0.is_nan());
+        assert_eq!(float(b"1e999", true).1, Some(Problem::OutOfRange));
     }
 
     #[test]
     fn hexadecimal_floats_round_once() {
-        assert_eq!(float(b"0x1.8p3"), (12.0, None));
-        assert_eq!(float(b"0x10"), (16.0, None));
-        assert_eq!(float(b"0x1p-1074").0.to_bits(), 1);
-        assert_eq!(float(b"0x1.8p-1074").0.to_bits(), 2);
-        assert_eq!(float(b"0x0.8p-1074").0.to_bits(), 0);
-        assert_eq!(float(b"0x1.00000000000008").0, 1.0);
-        assert_eq!(float(b"0x1.00000000000008001").0, 1.0 + f64::EPSILON);
-        assert_eq!(float(b"0x"), (0.0, Some(Problem::Trailing)));
+        assert_eq!(float(b"0x1.8p3", true), (12.0, None));
+        assert_eq!(float(b"0x10", true), (16.0, None));
+        assert_eq!(float(b"0x1p-1074", true).0.to_bits(), 1);
+        assert_eq!(float(b"0x1.8p-1074", true).0.to_bits(), 2);
+        assert_eq!(float(b"0x0.8p-1074", true).0.to_bits(), 0);
+        assert_eq!(float(b"0x1.00000000000008", true).0, 1.0);
+        assert_eq!(float(b"0x1.00000000000008001", true).0, 1.0 + f64::EPSILON);
+        assert_eq!(float(b"0x", true), (0.0, Some(Problem::Trailing)));
     }
 }

@@ -109,7 +109,7 @@ impl Input {
             quoted: Vec::new(),
             end: End::Delimiter,
         };
-        let mut characters = Characters::default();
+        let mut characters = Characters::new(host.state().vars.is_utf8());
         while rules.count.is_none_or(|count| characters.complete < count) {
             let byte = match self.byte(host, interrupted) {
                 Ok(byte) => byte,
@@ -258,14 +258,22 @@ impl Line {
     }
 }
 
-/// Counts characters of UTF-8; a byte that does not belong to one counts alone.
-#[derive(Default)]
+/// Counts characters of UTF-8, or of a locale with single bytes; a byte that does not belong to one counts alone.
 struct Characters {
+    is_utf8: bool,
     complete: usize,
     missing: u32,
 }
 
 impl Characters {
+    const fn new(is_utf8: bool) -> Self {
+        Self {
+            is_utf8,
+            complete: 0,
+            missing: 0,
+        }
+    }
+
     fn note(&mut self, byte: u8) {
         let is_continuation = byte & 0xc0 == 0x80;
         if self.missing > 0 && is_continuation {
@@ -273,6 +281,7 @@ impl Characters {
         } else {
             self.complete += usize::from(self.missing > 0); // a broken one counts too
             self.missing = match byte {
+                _ if !self.is_utf8 => 0,
                 0xc2..=0xdf => 1,
                 0xe0..=0xef => 2,
                 0xf0..=0xf4 => 3,
@@ -290,7 +299,7 @@ mod tests {
     #[test]
     fn characters_are_complete_with_their_last_byte() {
         let count = |bytes: &[u8]| {
-            let mut characters = Characters::default();
+            let mut characters = Characters::new(true);
             bytes.iter().for_each(|byte| characters.note(*byte));
             characters.complete
         };

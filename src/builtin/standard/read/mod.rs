@@ -174,15 +174,15 @@ fn store(state: &mut State, request: &Request<'_>, line: &Line) -> Result<(), Bu
     if request.names.is_empty() {
         return assign(state, b"REPLY", &line.text);
     }
-    let ranges = if request.is_exact {
-        vec![0..line.text.len()]
+    let fields = if request.is_exact {
+        vec![line.text.as_slice()]
     } else {
-        split::some(line, state.vars.ifs(), request.names.len())
+        let ranges = split::some(line, state.vars.ifs(), request.names.len());
+        ranges.iter().map(|range| line.slice(range)).collect()
     };
-    let mut ranges = ranges.into_iter();
-    for name in &request.names {
-        let range = ranges.next().unwrap_or(0..0);
-        assign(state, name, line.slice(&range))?;
+    for (position, name) in request.names.iter().enumerate() {
+        let value = fields.get(position).copied().unwrap_or_default();
+        assign(state, name, value)?;
     }
     Ok(())
 }
