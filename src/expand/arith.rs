@@ -9,11 +9,18 @@
 use super::word::{Quoting, parts};
 use super::{Env, ExpandError};
 use crate::state::{Opt, Role, Slot, Value};
-use crate::syntax::arith::{Arith, BinaryOp, UnaryOp};
+use crate::syntax::arith::{Arith, BinaryOp, UnaryOp, parse_within};
 use crate::syntax::ast::{ArithExpansion, Index, WordPart};
 
 /// How many values that are expressions may refer to each other.
 const MAX_REFERENCES: u32 = 512;
+
+/// The stack that the parser takes for each level of parentheses, with room to spare.
+const PARSER_LEVEL: usize = if cfg!(debug_assertions) {
+    16 * 1024
+} else {
+    3 * 1024
+};
 
 /// What can go wrong inside an expression; small, so that results stay in registers.
 enum Fault {
@@ -79,10 +86,12 @@ fn expression_value<E: Env + ?Sized>(
     if let Some(number) = constant(text) {
         return Ok(number);
     }
-    if crate::sys::stack::remaining() < super::STACK_RESERVE {
+    let affordable = crate::sys::stack::remaining().saturating_sub(super::STACK_RESERVE);
+    if affordable == 0 {
         return Err(ExpandError::TooDeep);
     }
-    let tree = crate::syntax::arith::parse(text).map_err(|error| ExpandError::Arithmetic {
+    let levels = u32::try_from(affordable / PARSER_LEVEL).unwrap_or(u32::MAX);
+    let tree = parse_within(text, levels).map_err(|error| ExpandError::Arithmetic {
         expression: text.to_vec(),
         why: error.message,
     })?;

@@ -4,8 +4,11 @@
 //! before anything else, on unquoted script text only; a brace that belongs to no list or sequence is an
 //! ordinary character.
 
-use super::{ExpandError, STACK_RESERVE};
-use crate::syntax::ast::{QuoteStyle, WordPart};
+use super::field_split::FieldBuilder;
+use super::sink::Sink as _;
+use super::word::{self, Quoting};
+use super::{Env, ExpandError, STACK_RESERVE, tilde};
+use crate::syntax::ast::WordPart;
 
 /// More words than this are not made of one.
 const MAX_WORDS: usize = 1 << 20;
@@ -23,8 +26,22 @@ enum Piece<'w> {
 
 type Pieces<'w> = Vec<Piece<'w>>;
 
-/// Expands the braces of a word.
-pub(super) fn expand(parts: &[WordPart]) -> Result<Vec<Vec<WordPart>>, ExpandError> {
+/// Expands the braces of a word and hands the words to `builder`.
+pub(super) fn expand<E: Env + ?Sized>(
+    env: &mut E,
+    word: &[WordPart],
+    builder: &mut FieldBuilder<'_>,
+) -> Result<(), ExpandError> {
+    let mut text = Vec::new();
+    for pieces in words(word)? {
+        emit(env, &pieces, &mut text, builder)?;
+        builder.end_word();
+    }
+    Ok(())
+}
+
+/// The words that a word makes.
+fn words(parts: &[WordPart]) -> Result<Vec<Pieces<'_>>, ExpandError> {
     let mut pieces = Vec::new();
     for part in parts {
         match part {
@@ -37,8 +54,7 @@ pub(super) fn expand(parts: &[WordPart]) -> Result<Vec<Vec<WordPart>>, ExpandErr
         pieces: &pieces,
         closers: &closers,
     };
-    let words = braces.expand(0, pieces.len())?;
-    Ok(words.iter().map(|word| to_parts(word)).collect())
+    braces.expand(0, pieces.len())
 }
 
 /// For each `{` the offset of the `}` that closes it, 0 if there is none.
@@ -256,79 +272,78 @@ impl Sequence {
     }
 }
 
-/// Joins pieces to parts of a word again; a tilde that has come to its start is marked.
-fn to_parts(pieces: &[Piece<'_>]) -> Vec<WordPart> {
-    let mut parts: Vec<WordPart> = Vec::new();
+/// Expands one of the words; a tilde that has come to its start counts. `text` is scratch memory.
+fn emit<E: Env + ?Sized>(
+    env: &mut E,
+    pieces: &[Piece<'_>],
+    text: &mut Vec<u8>,
+    builder: &mut FieldBuilder<'_>,
+) -> Result<(), ExpandError> {
     let mut rest = pieces;
-    while let Some(first) = rest.first() {
-        let (run, after) = match first {
+    while let Some((first, after)) = rest.split_first() {
+        text.clear();
+        match first {
             Piece::Part(part) => {
-                parts.push((*part).clone());
-                rest = rest.get(1..).unwrap_or_default();
+                word::parts(env, std::slice::from_ref(part), Quoting::None, builder)?;
+                rest = after;
                 continue;
             }
-            Piece::Active(_) => run(rest, |piece| match piece {
-                Piece::Active(byte) => Some(*byte),
-                _ => None,
-            }),
-            Piece::Made(_) => run(rest, |piece| match piece {
-                Piece::Made(byte) => Some(*byte),
-                _ => None,
-            }),
-        };
-        if matches!(first, Piece::Made(_)) {
-            parts.push(WordPart::Quoted(run.into(), QuoteStyle::Single));
-        } else if parts.is_empty() && run.starts_with(b"~") {
-            push_tilde(&run, after.is_empty(), &mut parts);
-        } else {
-            parts.push(WordPart::Literal(run.into()));
+            Piece::Made(_) => {
+                text.extend(rest.iter().map_while(|piece| match piece {
+                    Piece::Made(byte) => Some(*byte),
+                    _ => None,
+                }));
+                builder.present();
+                builder.quoted(text);
+            }
+            Piece::Active(_) => {
+                text.extend(rest.iter().map_while(|piece| match piece {
+                    Piece::Active(byte) => Some(*byte),
+                    _ => None,
+                }));
+                let is_start = rest.len() == pieces.len();
+                let is_last = text.len() == rest.len();
+                let tilde = tilde_len(text, is_last).filter(|_| is_start).unwrap_or(0);
+                let (prefix, literal) = text.split_at(tilde);
+                if let Some(user) = prefix.strip_prefix(b"~") {
+                    tilde::expand(env.state(), user, !literal.is_empty(), builder);
+                }
+                if !literal.is_empty() {
+                    builder.literal(literal);
+                }
+            }
         }
-        rest = after;
+        rest = rest.get(text.len()..).unwrap_or_default();
     }
-    parts
+    Ok(())
 }
 
-/// The bytes of the pieces at the start that are of one kind, and the pieces after them.
-fn run<'p, 'w>(
-    pieces: &'p [Piece<'w>],
-    byte: impl Fn(&Piece<'w>) -> Option<u8>,
-) -> (Vec<u8>, &'p [Piece<'w>]) {
-    let bytes: Vec<u8> = pieces.iter().map_while(byte).collect();
-    let after = pieces.get(bytes.len()..).unwrap_or_default();
-    (bytes, after)
-}
-
-fn push_tilde(text: &[u8], is_last: bool, parts: &mut Vec<WordPart>) {
+/// The length of the tilde-prefix at the start of `text`, if there is one; it ends at a slash or with the word.
+fn tilde_len(text: &[u8], is_last: bool) -> Option<usize> {
+    text.strip_prefix(b"~")?;
     let end = memchr::memchr(b'/', text);
-    let (prefix, rest) = text.split_at(end.unwrap_or(text.len()));
-    if end.is_none() && !is_last {
-        parts.push(WordPart::Literal(text.into()));
-        return;
-    }
-    parts.push(WordPart::Tilde(prefix.get(1..).unwrap_or_default().into()));
-    if !rest.is_empty() {
-        parts.push(WordPart::Literal(rest.into()));
-    }
+    end.or_else(|| is_last.then_some(text.len()))
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::glob::Globbing;
+    use super::super::testing::Shell;
     use super::*;
+    use crate::source::Fields;
+
+    fn expanded(text: &str) -> Result<Vec<String>, ExpandError> {
+        let mut shell = Shell::with(&[("HOME", "/h")]);
+        let mut fields = Fields::new();
+        let mut builder = FieldBuilder::new(&mut fields, Globbing::off());
+        let parts = [WordPart::Literal(text.as_bytes().into())];
+        expand(&mut shell, &parts, &mut builder)?;
+        let text = |field: &[u8]| String::from_utf8_lossy(field).into_owned();
+        Ok(fields.iter().map(text).collect())
+    }
 
     fn words(text: &str) -> Vec<String> {
-        let parts = [WordPart::Literal(text.as_bytes().into())];
-        let shown = |part: &WordPart| match part {
-            WordPart::Literal(text) | WordPart::Quoted(text, _) => {
-                String::from_utf8_lossy(text).into_owned()
-            }
-            WordPart::Tilde(user) => format!("<~{}>", String::from_utf8_lossy(user)),
-            _ => "?".to_owned(),
-        };
-        let words = expand(&parts).unwrap();
-        words
-            .iter()
-            .map(|word| word.iter().map(shown).collect())
-            .collect()
+        expanded(text).unwrap()
     }
 
     #[test]
@@ -336,7 +351,7 @@ mod tests {
         assert_eq!(words("a{b,c}d"), ["abd", "acd"]);
         assert_eq!(words("{a,b}{c,d}"), ["ac", "ad", "bc", "bd"]);
         assert_eq!(words("{a,{b,c}d}"), ["a", "bd", "cd"]);
-        assert_eq!(words("{,x}"), ["", "x"]);
+        assert_eq!(words("{,x}"), ["x"]);
         assert_eq!(words("{a,b"), ["{a,b"]);
         assert_eq!(words("{a}"), ["{a}"]);
         assert_eq!(words("{}"), ["{}"]);
@@ -363,14 +378,12 @@ mod tests {
 
     #[test]
     fn a_tilde_that_comes_to_the_front_counts() {
-        assert_eq!(words("{~,~u/x}"), ["<~>", "<~u>/x"]);
+        assert_eq!(words("{~,~/x,a~}"), ["/h", "/h/x", "a~"]);
     }
 
     #[test]
     fn too_many_words_are_refused() {
-        let text = b"{1..9999999999}";
-        assert!(expand(&[WordPart::Literal(text[..].into())]).is_err());
-        let text = "{a,b}".repeat(40);
-        assert!(expand(&[WordPart::Literal(text.as_bytes().into())]).is_err());
+        assert!(expanded("{1..9999999999}").is_err());
+        assert!(expanded(&"{a,b}".repeat(40)).is_err());
     }
 }

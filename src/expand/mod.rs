@@ -180,11 +180,7 @@ fn one_word<E: Env + ?Sized>(
 ) -> Result<(), ExpandError> {
     let state = env.state();
     if word.has_brace && state.is_on(Opt::BraceExpand) && !state.is_on(Opt::Posix) {
-        for word in brace::expand(&word.parts)? {
-            parts(env, &word, Quoting::None, builder)?;
-            builder.end_word();
-        }
-        return Ok(());
+        return brace::expand(env, &word.parts, builder);
     }
     if let Some(ready) = &word.ready {
         builder.push_ready(ready);

@@ -7,7 +7,7 @@
 mod lex;
 mod parse;
 
-pub use parse::{MAX_DEPTH, parse};
+pub use parse::{MAX_DEPTH, parse, parse_within};
 
 pub(super) use parse::parse_with_dollars;
 

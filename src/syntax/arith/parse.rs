@@ -12,19 +12,35 @@ pub const MAX_DEPTH: u32 = 2000;
 /// level costs the parser a dozen calls.
 const MAX_NESTING: u32 = 500;
 
+/// The same for what is parsed with the command: more is left to the time of expansion, when it is known how
+/// much stack there is.
+const EARLY_NESTING: u32 = 50;
+
 /// Parses an expression whose expansions are done. No text at all is 0, as in bash.
 ///
 /// # Errors
 /// If the text is no expression.
 pub fn parse(text: &[u8]) -> Result<Arith, ArithSyntaxError> {
-    Parser::new(text, false)?.whole()
+    parse_within(text, MAX_NESTING)
+}
+
+/// The same with at most `levels` of nesting, for callers whose stack is nearly used up.
+///
+/// # Errors
+/// If the text is no expression, or nests deeper.
+pub fn parse_within(text: &[u8], levels: u32) -> Result<Arith, ArithSyntaxError> {
+    let mut parser = Parser::new(text, false)?;
+    parser.nesting = MAX_NESTING.saturating_sub(levels);
+    parser.whole()
 }
 
 /// Parses an expression in which `$name`, `${name}`, `$1` and `$#` still stand.
 ///
 /// Succeeds only if putting any integer in the place of each cannot change the tree.
 pub fn parse_with_dollars(text: &[u8]) -> Result<Arith, ArithSyntaxError> {
-    Parser::new(text, true)?.whole()
+    let mut parser = Parser::new(text, true)?;
+    parser.nesting = MAX_NESTING - EARLY_NESTING;
+    parser.whole()
 }
 
 /// A tree and how deep it is.
@@ -563,11 +579,19 @@ mod tests {
 
     #[test]
     fn nesting_and_length_are_bounded() {
+        // Frames are large without optimization, and the stacks of tests small.
+        let thread = std::thread::Builder::new().stack_size(32 << 20);
+        thread.spawn(check_bounds).unwrap().join().unwrap();
+    }
+
+    fn check_bounds() {
         for text in ["(", "-", "!", "~", "1?", "x=", "1**", "a[", "1+", "1,"] {
             let many = text.repeat(100_000);
             assert!(parse(many.as_bytes()).is_err(), "{text}");
         }
         let sum = format!("{}1", "1+".repeat(1000));
         assert!(parse(sum.as_bytes()).is_ok());
+        assert!(parse_within(b"((1))", 1).is_err());
+        assert!(parse_within(b"((1))", 10).is_ok());
     }
 }
