@@ -89,6 +89,9 @@ pub trait Host {
     /// What a trap leaves.
     fn run_traps(&mut self) -> Result<(), Leave>;
 
+    /// The definition of function `name`, to be shown and read back.
+    fn function_text(&mut self, name: &[u8]) -> Option<Vec<u8>>;
+
     /// Evaluates `text` as arithmetic.
     ///
     /// # Errors

@@ -150,6 +150,13 @@ impl Host for Shell {
         Ok(self.run_pending_traps()?)
     }
 
+    fn function_text(&mut self, name: &[u8]) -> Option<Vec<u8>> {
+        let function = self.state.functions.get(name)?;
+        let mut text = crate::syntax::print::function(function);
+        text.push(b'\n');
+        Some(text)
+    }
+
     fn arithmetic(&mut self, text: &[u8]) -> Result<i64, ExpandError> {
         expand::arithmetic_text(self, text)
     }

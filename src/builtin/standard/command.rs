@@ -262,8 +262,7 @@ fn meanings(
     if builtin == Some(true) {
         all.push(Meaning::Builtin { is_special: true });
     }
-    if let Some(function) = state.functions.get(name).filter(|_| with_functions) {
-        let text = super::function_text::text(function);
+    if let Some(text) = host.function_text(name).filter(|_| with_functions) {
         all.push(Meaning::Function { text });
     }
     if builtin == Some(false) {

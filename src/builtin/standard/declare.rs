@@ -338,17 +338,17 @@ fn print_functions(host: &mut dyn Host, args: &Fields, wish: Wish, first: usize)
     };
     names.sort();
     let mut status = ExitStatus::SUCCESS;
-    let mut ctx = host.ctx(args.get(0).unwrap_or_default());
+    let caller = args.get(0).unwrap_or_default();
     for name in names {
-        let Some(function) = ctx.state.functions.get(name.as_slice()).cloned() else {
+        let Some(text) = host.function_text(&name) else {
             status = ExitStatus::FAILURE;
             continue;
         };
         if wish.function_names {
             let word: &[u8] = if is_all { b"declare -f " } else { b"" };
-            ctx.print([word, &name, b"\n"].concat());
+            host.ctx(caller).print([word, &name, b"\n"].concat());
         } else {
-            ctx.print(super::function_text::text(&function));
+            host.ctx(caller).print(text);
         }
     }
     status

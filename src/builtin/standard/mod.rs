@@ -11,7 +11,6 @@ mod echo;
 mod escape;
 mod eval;
 mod exec;
-mod function_text;
 mod getopts;
 mod hash;
 mod help;
