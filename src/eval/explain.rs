@@ -118,8 +118,14 @@ impl Shell {
         } else {
             Sourced::Text
         };
-        let _ = pretence.run_source(source, &mut lines, 1, sourced); // where it would lead is no matter
+        let flow = pretence.run_source(source, &mut lines, 1, sourced);
+        if is_script {
+            let _ = pretence.end_process(flow); // the EXIT trap; the status is no matter
+        }
         self.state.vars.adopt_names(&pretence.state.vars);
+        let pipe = signal::numbers::SIGPIPE;
+        let ignores_sigpipe =
+            signal::ignored_at_entry(pipe) || pretence.ignored_signals().contains(pipe);
         let explainer = pretence.explainer.take().unwrap_or_default();
         drop(pretence);
         let mut explanation = Explanation {
@@ -130,9 +136,6 @@ impl Shell {
             reorderings: explainer.reorderings,
             warnings: Vec::new(),
         };
-        let pipe = signal::numbers::SIGPIPE;
-        let ignores_sigpipe =
-            signal::ignored_at_entry(pipe) || self.ignored_signals().contains(pipe);
         let fifos = |path: &[u8]| {
             let status = crate::sys::file::status(path);
             status.is_ok_and(|status| status.kind == crate::sys::file::Kind::Fifo)

@@ -16,6 +16,9 @@ use crate::sys::{Access, Errno, Fd, Kernel, OpenHow};
 /// The lowest number of the account's own descriptor.
 const PRIVATE: Fd = 10;
 
+/// Where it is put if there is room: out of the way of saved descriptors, so that these have the numbers they have without it.
+const FAR: Fd = 230;
+
 /// Rows on their way to a descriptor.
 struct ToDescriptor {
     kernel: Rc<dyn Kernel>,
@@ -234,7 +237,7 @@ fn own_descriptor(kernel: &dyn Kernel, request: &TraceRequest) -> Result<Fd, Bui
     };
     let Some(path) = &request.file else {
         let from = request.fd.unwrap_or(2);
-        let copy = kernel.dup_from(from, PRIVATE);
+        let copy = copy_far(kernel, from);
         return copy.map_err(|errno| failed(from.to_string().as_bytes(), errno));
     };
     let how = OpenHow {
@@ -251,8 +254,13 @@ fn own_descriptor(kernel: &dyn Kernel, request: &TraceRequest) -> Result<Fd, Bui
     move_up(kernel, fd).map_err(|errno| failed(path, errno))
 }
 
+fn copy_far(kernel: &dyn Kernel, fd: Fd) -> Result<Fd, Errno> {
+    let copy = kernel.dup_from(fd, FAR);
+    copy.or_else(|_| kernel.dup_from(fd, PRIVATE)) // a low limit
+}
+
 fn move_up(kernel: &dyn Kernel, fd: Fd) -> Result<Fd, Errno> {
-    let moved = kernel.dup_from(fd, PRIVATE);
+    let moved = copy_far(kernel, fd);
     let _ = kernel.close(fd); // a fresh descriptor
     moved
 }

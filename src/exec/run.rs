@@ -532,7 +532,7 @@ const fn why(step: &Step<Vec<u8>>) -> Why {
             _ => Why::Command,
         },
         Step::Fork { child, .. } | Step::Wait { child } => Why::Child(child.0),
-        Step::Save { .. } | Step::Restore { .. } => Why::Own,
+        Step::Save { .. } | Step::Restore { .. } => Why::Undo,
         _ => Why::Command,
     }
 }

@@ -179,7 +179,7 @@ impl Watched {
     fn cause(&self) -> Option<Cause> {
         let scene = self.scene.borrow();
         let span = match self.why.get() {
-            Why::Own => return None,
+            Why::Own | Why::Undo => return None,
             Why::Text { start, end } => Span::new(start, end),
             Why::Pipe(number) => nth(&scene.pipes, number, scene.command),
             Why::Child(number) => nth(&scene.children, number, scene.command),
@@ -331,6 +331,14 @@ fn open_flags(how: OpenHow) -> String {
     flags + "|O_CLOEXEC"
 }
 
+/// `/dev/fd/11` leads where 11 leads.
+fn named_descriptor(path: &[u8]) -> Option<Fd> {
+    let number = path
+        .strip_prefix(b"/dev/fd/")
+        .or_else(|| path.strip_prefix(b"/proc/self/fd/"))?;
+    std::str::from_utf8(number).ok()?.parse().ok()
+}
+
 fn number(fd: &Fd) -> i64 {
     i64::from(*fd)
 }
@@ -361,9 +369,14 @@ impl Kernel for Watched {
             return result;
         }
         if let Ok(fd) = result {
-            let name = crate::plan::printable(path.to_bytes());
             let table = &mut self.process.borrow_mut().table;
-            table.set(fd, format!("file:{name}"), true);
+            match named_descriptor(path.to_bytes()) {
+                Some(other) => table.copy(other, fd, true),
+                None => {
+                    let name = crate::plan::printable(path.to_bytes());
+                    table.set(fd, format!("file:{name}"), true);
+                }
+            }
         }
         let mut call = Call::new("open")
             .text("path", path.to_bytes())

@@ -109,7 +109,7 @@ impl Writer {
     /// Closes the code of children that are over.
     fn enter(&mut self, who: &str) {
         while self.inside.len() > 1 && self.inside.last().is_some_and(|(name, _)| name != who) {
-            self.line("_exit(status ? 1 : 0);");
+            self.line("_exit(WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status));");
             self.inside.pop();
             self.line("}");
         }
@@ -250,6 +250,12 @@ impl Writer {
                 self.line("status = 0;");
             }
             b":" | b"true" | b"exec" => self.line("status = 0;"),
+            b"exit" => {
+                let status = operands.first().copied().unwrap_or(b"0");
+                let status = String::from_utf8_lossy(status);
+                let number: i32 = status.parse().map_err(|_| format!("exit {status}"))?;
+                self.line(&format!("_exit({number});"));
+            }
             b"false" => self.line("status = 1 << 8;"),
             _ => {
                 let name = String::from_utf8_lossy(name);

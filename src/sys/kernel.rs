@@ -107,6 +107,8 @@ pub enum Why {
     Pipe(u32),
     /// The birth, the program or the end of child number n of a plan.
     Child(u32),
+    /// What a redirection changed is kept for later, or put back.
+    Undo,
     /// A program is executed or a command interpreted here.
     Command,
 }

@@ -1,0 +1,342 @@
+//! What `explain` shows is what `trace` then reports, and showing it changes nothing.
+
+mod glass;
+
+use std::path::Path;
+use std::process::Command;
+
+use glass::{Row, by, lines, output, place, prepare, rows, shell};
+
+/// A row without what only running can tell.
+fn said(row: &Row) -> String {
+    let ret = match row.call.as_str() {
+        "fork" | "vfork" | "wait" | "builtin" | "exit" | "execve" => "",
+        _ => &row.ret,
+    };
+    let args = match row.call.as_str() {
+        "wait" | "exit" => row.arg("child"),
+        _ => row.args.clone(),
+    };
+    let text = format!("{} {args} = {ret} {} {}", row.call, row.errno, row.fds);
+    // Pipes that were there before have other numbers in the other run.
+    let mut parts = text.split("pipe:[");
+    let first = parts.next().unwrap().to_owned();
+    parts.fold(first, |text, part| {
+        text + "pipe" + part.trim_start_matches(|c: char| c.is_ascii_digit())
+    })
+}
+
+/// Lines whose plan depends on what happens while they run: conditions, jobs, what a substitution gives, files that appear meanwhile.
+fn is_decided_at_run_time(line: &str) -> bool {
+    [
+        "$(",
+        "`",
+        "&&",
+        "if ",
+        "for ",
+        "while ",
+        "case ",
+        "&>",
+        "& ",
+        "wait",
+        "read",
+        "(cat <(",
+        "<(",
+        ">(",
+        "f() { cat; }; cat in | f",
+    ]
+    .iter()
+    .any(|part| line.contains(part))
+        || line == "./in"
+        || line.contains("nosuch") && line.contains('|')
+}
+
+#[test]
+fn the_explanation_equals_the_trace() {
+    let mut compared = 0;
+    let mut faults = Vec::new();
+    for line in lines().iter().filter(|line| !is_decided_at_run_time(line)) {
+        let (first, second) = (place(), place());
+        let explained = output(shell(first.path(), &["--explain=json"], line));
+        let traced = output(shell(
+            second.path(),
+            &["--trace=json", "--trace-file", "T"],
+            line,
+        ));
+        let explained = rows(&String::from_utf8_lossy(&explained.stdout));
+        assert!(traced.status.code() != Some(101), "{line}");
+        let traced = rows(&std::fs::read_to_string(second.path().join("T")).unwrap());
+        let (explained, traced) = (
+            by(&explained, |r| r.who.clone()),
+            by(&traced, |r| r.who.clone()),
+        );
+        let texts = |rows: &Vec<Row>| rows.iter().map(said).collect::<Vec<_>>();
+        let explained: Vec<_> = explained
+            .iter()
+            .map(|(who, rows)| (who, texts(rows)))
+            .collect();
+        let traced: Vec<_> = traced
+            .iter()
+            .map(|(who, rows)| (who, texts(rows)))
+            .collect();
+        compared += 1;
+        if explained != traced {
+            let differs = explained.iter().zip(&traced).find(|(a, b)| a != b);
+            let rows = differs.and_then(|((_, a), (_, b))| a.iter().zip(b).find(|(a, b)| a != b));
+            let ends = differs.map(|((_, a), (_, b))| (a.last(), b.last()));
+            faults.push(format!("{line:.60}\n  {rows:#?} {ends:?}"));
+        }
+    }
+    assert!(compared > 120, "{compared}");
+    assert!(
+        faults.is_empty(),
+        "{} faults\n{}",
+        faults.len(),
+        faults.join("\n")
+    );
+}
+
+/// A thousand lines that are put together from parts.
+fn generated() -> Vec<String> {
+    let parts = lines();
+    let mut seed = 12_345_u64;
+    let mut next = || {
+        seed = seed
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
+        (seed >> 33) as usize
+    };
+    let joins = ["; ", " | ", " && ", " || ", " & "];
+    let short: Vec<&String> = parts
+        .iter()
+        .filter(|l| !l.contains('\n') && !l.contains("exec "))
+        .collect();
+    (0..1000)
+        .map(|_| {
+            let (a, b) = (short[next() % short.len()], short[next() % short.len()]);
+            let join = joins[next() % joins.len()];
+            match next() % 4 {
+                0 => format!("x{}=$(({a}){join}{b}); y=${{z:=1}}", next() % 9),
+                1 => format!("{{ {a}\n}}{join}{b}"),
+                _ => format!("{a}\n{b}"),
+            }
+        })
+        .collect()
+}
+
+#[test]
+fn a_thousand_explanations_change_nothing() {
+    let place = place();
+    let mut script = String::from("set >before; ls -l --time-style=full-iso >files.before 2>&1\n");
+    for line in generated() {
+        let quoted = line.replace('\'', "'\\''");
+        script.push_str(&format!("explain '{quoted}' >/dev/null 2>&1\n"));
+    }
+    script.push_str("set >after; ls -l --time-style=full-iso >files.after 2>&1\n");
+    std::fs::write(place.path().join("script"), script).unwrap();
+    std::fs::write(place.path().join("after"), "").unwrap();
+    std::fs::write(place.path().join("before"), "").unwrap();
+    std::fs::write(place.path().join("files.after"), "").unwrap();
+    let has_strace = Command::new("strace")
+        .args(["-o", "/dev/null", "true"])
+        .status();
+    let mut command = if has_strace.is_ok_and(|status| status.success()) {
+        let mut command = Command::new("strace");
+        command.args([
+            "-o",
+            "strace",
+            "-e",
+            "trace=fork,vfork,clone,clone3,openat,execve",
+        ]);
+        command.arg(env!("CARGO_BIN_EXE_ipcsh"));
+        command
+    } else {
+        Command::new(env!("CARGO_BIN_EXE_ipcsh"))
+    };
+    prepare(&mut command, place.path());
+    let ended = command.arg("script").output().unwrap();
+    assert!(
+        ended.status.success(),
+        "{:?}",
+        String::from_utf8_lossy(&ended.stderr)
+    );
+    let read = |name: &str| std::fs::read_to_string(place.path().join(name)).unwrap();
+    let without = |text: String| {
+        let changing = [
+            "LINENO",
+            "SECONDS",
+            "RANDOM",
+            "EPOCH",
+            "BASHPID",
+            "_=",
+            "BASH_LINENO",
+        ];
+        let kept = text
+            .lines()
+            .filter(|line| !changing.iter().any(|name| line.starts_with(name)));
+        kept.map(str::to_owned).collect::<Vec<_>>()
+    };
+    assert_eq!(without(read("before")), without(read("after")));
+    let files: Vec<String> = std::fs::read_dir(place.path())
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().to_string_lossy().into_owned())
+        .filter(|name| !["strace", "files.before"].contains(&name.as_str()))
+        .collect();
+    assert_eq!(files.len(), 6, "{files:?}");
+    if let Ok(seen) = std::fs::read_to_string(place.path().join("strace")) {
+        let born = seen
+            .lines()
+            .filter(|l| l.starts_with("clone") || l.starts_with("vfork") || l.starts_with("fork"));
+        assert_eq!(born.count(), 1, "only the first ls of the script itself");
+        let opened: Vec<&str> = seen
+            .lines()
+            .filter(|line| line.contains("O_WRONLY") || line.contains("O_RDWR"))
+            .filter(|line| {
+                !line.contains("/dev/null") && !line.contains("before") && !line.contains("after")
+            })
+            .collect();
+        assert!(opened.is_empty(), "{opened:?}");
+    }
+}
+
+/// The text of an explanation.
+fn explain(place: &Path, line: &str) -> String {
+    let ended = output(shell(place, &["--explain"], line));
+    String::from_utf8(ended.stdout).unwrap()
+}
+
+/// A line that is warned of, one that is not, and a part of the warning.
+const WARNINGS: [(&str, &str, &str); 10] = [
+    (
+        "cat in 2>&1 >out | cat",
+        "cat in >out 2>&1 | cat",
+        "copies the descriptor before",
+    ),
+    ("sort <in >in", "sort <in >out", "is truncated before"),
+    ("cat <fifo", "cat <in", "is a FIFO"),
+    ("echo a | { read x; }", "read x <in", "the variable is gone"),
+    (
+        "echo a | printf -v x %s b",
+        "printf -v x %s b",
+        "the variable is gone",
+    ),
+    (
+        "{ cat in & cat old; } | cat",
+        "cat in | cat",
+        "has 2 writers",
+    ),
+    (
+        "exec 3>&1; cat in | cat 4>&1",
+        "cat in | cat",
+        "keeps the write end",
+    ),
+    (
+        "trap '' PIPE; cat in | cat",
+        "cat in | cat",
+        "SIGPIPE is ignored",
+    ),
+    (
+        "shmget -c 0x4712 4096 0",
+        "shmget -c 0x4711 4096",
+        "without mode bits",
+    ),
+    (
+        "shmget -x 0x4712 4096",
+        "shmget -cx 0x4711 4096",
+        "IPC_EXCL",
+    ),
+];
+
+#[test]
+fn each_warning_is_given_where_it_should_be_and_only_there() {
+    let place = place();
+    let made = Command::new("mkfifo")
+        .arg(place.path().join("fifo"))
+        .status()
+        .unwrap();
+    assert!(made.success());
+    for (meant, harmless, part) in WARNINGS
+        .iter()
+        .take(6)
+        .chain(WARNINGS.iter().skip(7).take(1))
+    {
+        let flat = |line: &str| explain(place.path(), line).replace("\n        ", "");
+        assert!(flat(meant).contains(part), "{meant}\n{}", flat(meant));
+        assert!(
+            !flat(harmless).contains(part),
+            "{harmless}\n{}",
+            flat(harmless)
+        );
+    }
+}
+
+#[test]
+fn the_order_of_redirections_is_shown_side_by_side() {
+    let place = place();
+    let text = explain(place.path(), "cat >f 2>&1");
+    assert!(
+        text.contains("as written: >f 2>&1") && text.contains("other way: 2>&1 >f"),
+        "{text}"
+    );
+    assert!(!place.path().join("f").exists());
+}
+
+#[test]
+fn eighty_columns_and_ascii_are_kept_to() {
+    let place = place();
+    for line in lines() {
+        let mut command = shell(place.path(), &["--explain"], &line);
+        command.env("LC_ALL", "C");
+        let text = output(command).stdout;
+        assert!(text.is_ascii(), "{line}");
+        let text = String::from_utf8(text).unwrap();
+        let long = text.lines().find(|line| line.len() > 80);
+        assert!(long.is_none(), "{line}\n{long:?}");
+    }
+}
+
+#[test]
+fn the_c_program_does_the_same() {
+    let mut compiled = 0;
+    for line in [
+        "cat in",
+        "cat <in | sort | uniq -c",
+        "echo hello | tr a-z A-Z >out 2>&1; cat out",
+        "cat <<E | sort\nb\na\nE",
+        "sort <in >out; cat out; cat nosuch 2>&1",
+        "exec 3<in; cat <&3",
+        "(cat in; exit 0) | cat; :",
+        "echo a >out; cat out",
+        "cat <<<word",
+        "sh -c 'exit 7'",
+    ] {
+        let (mine, theirs) = (place(), place());
+        let program = output(shell(theirs.path(), &["--explain=c"], line));
+        assert!(
+            program.status.success(),
+            "{line}: {}",
+            String::from_utf8_lossy(&program.stderr)
+        );
+        std::fs::write(theirs.path().join("p.c"), &program.stdout).unwrap();
+        let mut compiler = Command::new("cc");
+        compiler
+            .args(["-Wall", "-Wextra", "-Werror", "-o", "p", "p.c"])
+            .current_dir(theirs.path());
+        let Ok(made) = compiler.output() else {
+            return; // no compiler here
+        };
+        let told = String::from_utf8_lossy(&made.stderr).into_owned();
+        assert!(
+            made.status.success(),
+            "{line}\n{told}\n{}",
+            String::from_utf8_lossy(&program.stdout)
+        );
+        let mut run = Command::new(theirs.path().join("p"));
+        prepare(&mut run, theirs.path());
+        let (here, there) = (output(shell(mine.path(), &[], line)), output(run));
+        assert_eq!(here.stdout, there.stdout, "{line}");
+        assert_eq!(here.status.code(), there.status.code(), "{line}");
+        compiled += 1;
+    }
+    assert_eq!(compiled, 10);
+}

@@ -1,0 +1,227 @@
+//! Command lines whose plumbing is shown, and the rows that `trace` and `explain` give for them.
+
+#![allow(dead_code, reason = "each test program uses a part of it")]
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::process::{Command, Output, Stdio};
+
+/// One row, as far as tests look at it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Row {
+    pub pid: String,
+    pub who: String,
+    pub call: String,
+    /// The arguments as JSON.
+    pub args: String,
+    pub ret: String,
+    pub errno: String,
+    pub fds: String,
+}
+
+/// The rows in a text of one JSON object a line.
+pub fn rows(text: &str) -> Vec<Row> {
+    text.lines()
+        .filter(|line| line.starts_with('{'))
+        .map(row)
+        .collect()
+}
+
+fn row(line: &str) -> Row {
+    let between = |start: &str, end: &str| {
+        let from = line
+            .find(start)
+            .unwrap_or_else(|| panic!("{start} in {line}"))
+            + start.len();
+        let len = line[from..]
+            .find(end)
+            .unwrap_or_else(|| panic!("{end} in {line}"));
+        line[from..from + len].trim_matches('"').to_owned()
+    };
+    Row {
+        pid: between("\"pid\":", ",\"who\""),
+        who: between("\"who\":", ",\"call\""),
+        call: between("\"call\":", ",\"args\""),
+        args: between("\"args\":", ",\"ret\""),
+        ret: between("\"ret\":", ",\"errno\""),
+        errno: between("\"errno\":", ",\"cause\""),
+        fds: between("\"fds\":", ",\"us\""),
+    }
+}
+
+impl Row {
+    /// The argument called `name`, without quotes.
+    pub fn arg(&self, name: &str) -> String {
+        let key = format!("\"{name}\":");
+        let Some(at) = self.args.find(&key) else {
+            return String::new();
+        };
+        let rest = &self.args[at + key.len()..];
+        let end = match rest.as_bytes()[0] {
+            b'"' => rest[1..].find('"').map_or(rest.len(), |end| end + 2),
+            b'[' => rest.find(']').map_or(rest.len(), |end| end + 1),
+            _ => rest.find([',', '}']).unwrap_or(rest.len()),
+        };
+        rest[..end].trim_matches('"').to_owned()
+    }
+}
+
+/// `ipcsh` in `directory`, with `arguments` before `-c line`.
+pub fn shell(directory: &Path, arguments: &[&str], line: &str) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_ipcsh"));
+    prepare(&mut command, directory);
+    command.args(arguments).args(["-c", line]);
+    command
+}
+
+/// The surroundings in which every line is run.
+pub fn prepare(command: &mut Command, directory: &Path) {
+    command
+        .current_dir(directory)
+        .env_clear()
+        .env("PATH", "/usr/bin:/bin")
+        .env("LC_ALL", "C.UTF-8")
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped());
+}
+
+/// What a command gave.
+pub fn output(mut command: Command) -> Output {
+    command.output().unwrap()
+}
+
+/// A directory with the files that the lines speak of.
+pub fn place() -> tempfile::TempDir {
+    let place = tempfile::Builder::new()
+        .prefix("ipcsh-glass.")
+        .tempdir()
+        .unwrap();
+    std::fs::write(place.path().join("in"), "b\na\nc\n").unwrap();
+    std::fs::write(place.path().join("old"), "old\n").unwrap();
+    place
+}
+
+/// Redirections, each at least once.
+const REDIRECTIONS: [&str; 24] = [
+    "<in",
+    ">out",
+    ">>out",
+    ">|out",
+    "<>rw",
+    "2>err",
+    "2>&1",
+    ">out 2>&1",
+    "2>&1 >out",
+    "3<in",
+    "3<in 4<&3",
+    "3<in 4<&3-",
+    "<&-",
+    ">&-",
+    "3>&-",
+    "&>both",
+    ">&both",
+    "&>>both",
+    "<<<word",
+    "<in >out 2>err",
+    "5<>rw 5<&-",
+    "<nosuch",
+    ">nodir/f",
+    "{v}>out",
+];
+
+/// Commands that take them: a program, a builtin, a function, constructs.
+const COMMANDS: [&str; 6] = [
+    "cat",
+    "echo hi",
+    "{ cat; }",
+    "(cat)",
+    "eval cat",
+    "f() { cat; }; f",
+];
+
+/// Lines of other forms.
+const FORMS: [&str; 60] = [
+    "cat in",
+    "cat in; :",
+    ":",
+    "nosuchcommand",
+    "nosuchcommand 2>err",
+    "nosuchcommand | cat",
+    "./in",
+    "cat in | cat",
+    "cat in | sort | uniq",
+    "cat in | sort | uniq | cat",
+    "cat in | sort | uniq | cat | wc -l",
+    "echo a | cat",
+    "cat in | { read x; }",
+    "echo a | while read x; do echo $x; done",
+    "cat in 2>&1 | cat",
+    "cat in |& cat",
+    "cat in |& cat >out",
+    "cat in | cat >out 2>&1",
+    "cat <in | sort >out",
+    "(cat in) | cat",
+    "{ cat in; } | cat",
+    "cat in | (cat)",
+    "cat in | (cat; cat)",
+    "f() { cat; }; cat in | f",
+    "f() { cat; }; f <in | cat",
+    "cat in & wait",
+    "cat in | cat & wait",
+    "(cat in; cat old) & wait",
+    "{ cat in; } & wait",
+    "exec 3<in; cat <&3",
+    "exec 3<in 4<&3 3<&-; cat <&4",
+    "exec 3>out; echo a >&3; exec 3>&-",
+    "exec {v}>out; echo a",
+    "exec cat in",
+    "exec <in; cat",
+    "exec 2>&1; cat in",
+    "set -C; echo a >new; echo b >old; echo c >/dev/null",
+    "set -C; cat in >new",
+    "x=$(cat in); :",
+    "cat $(cat /dev/null) in",
+    "x=`cat in | sort`; :",
+    "cat <(cat in)",
+    "cat <(cat in) <(cat old)",
+    "cat in > >(cat >out); :",
+    "cat <<E\nsmall\nE",
+    "cat <<E | sort\nb\na\nE",
+    "cat <<E 3<<F\nsmall\nE\nother\nF",
+    "if cat in; then cat old; fi",
+    "for i in a b; do cat in; done >out",
+    "while read x; do cat old; done <in",
+    "case a in a) cat in;; esac 2>err",
+    "! cat in | cat",
+    "cat in && cat old || cat nosuch",
+    "(exit 3)",
+    "(exit 3); :",
+    "(cat in; exit 4) | cat",
+    "(cat in)",
+    "((1)) && cat in",
+    "trap 'echo end' EXIT; cat in",
+    "sh -c 'kill -9 $$'; :",
+];
+
+/// All lines.
+pub fn lines() -> Vec<String> {
+    let mut lines: Vec<String> = FORMS.map(str::to_owned).to_vec();
+    for command in COMMANDS {
+        for redirection in REDIRECTIONS {
+            lines.push(format!("{command} {redirection}"));
+        }
+    }
+    lines.push(format!("cat <<E\n{}\nE", "x".repeat(70_000)));
+    lines.push(format!("cat <<E | wc -c\n{}\nE", "x".repeat(70_000)));
+    lines
+}
+
+/// The rows of each process in order.
+pub fn by<K: Fn(&Row) -> String>(rows: &[Row], key: K) -> BTreeMap<String, Vec<Row>> {
+    let mut map: BTreeMap<String, Vec<Row>> = BTreeMap::new();
+    for row in rows {
+        map.entry(key(row)).or_default().push(row.clone());
+    }
+    map
+}
