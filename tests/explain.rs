@@ -1,5 +1,11 @@
 //! What `explain` shows is what `trace` then reports, and showing it changes nothing.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::too_many_lines,
+    reason = "a test may stop at once, and tells its story in one piece"
+)]
+
 mod glass;
 
 use std::path::Path;

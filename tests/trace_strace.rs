@@ -1,6 +1,12 @@
 //! What `trace` reports is what the kernel saw: each line runs under `strace` and `--trace=json` at once, and per process both accounts
 //! are equal. And the table that `trace` claims at an execve is the one that the program finds.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::too_many_lines,
+    reason = "a test may stop at once, and tells its story in one piece"
+)]
+
 mod glass;
 
 use std::collections::BTreeMap;
