@@ -2,7 +2,8 @@
 //!
 //! `build.rs` puts these functions in the place of the generated ones of the same name, in a second
 //! parser beside the pure one. A rule here must match what the grammar's rule matches and leave the same
-//! nodes; it may fail in more cases and need not keep the books of what was expected: a text that is
+//! nodes, whoever calls it: the generated rules call these too, so each looks at its first byte itself. It
+//! may fail in more cases and need not keep the books of what was expected: a text that is
 //! refused is parsed again with the pure grammar, which decides and explains.
 
 use pest::{ParseResult, ParserState};
@@ -407,7 +408,10 @@ pub fn simple(state: State<'_>) -> Parsed<'_> {
     state.rule(Rule::simple, |state| {
         state.sequence(|state| {
             if !starts_word {
-                return simple_rest(state);
+                let start = state.position().pos();
+                let state = simple_rest(state)?;
+                let moved = state.position().pos() > start;
+                return when(state, moved);
             }
             let state = then(word(state), b)?;
             if first(&state) == b'(' {
@@ -568,7 +572,9 @@ fn quote_or_dollar(state: State<'_>, byte: u8) -> Parsed<'_> {
 }
 
 pub fn single(state: State<'_>) -> Parsed<'_> {
-    let inner = rest(&state).get(1..).unwrap_or_default();
+    let Some(inner) = rest(&state).strip_prefix(b"'") else {
+        return Err(state);
+    };
     let len = run(inner, |byte| byte != b'\'');
     match inner.get(len) {
         Some(_) => leaf(state, Rule::single, len + 2),
@@ -623,6 +629,9 @@ fn text_parts<'i>(
 }
 
 pub fn double(state: State<'_>) -> Parsed<'_> {
+    if first(&state) != b'"' {
+        return Err(state);
+    }
     state.rule(Rule::double, |state| {
         state.sequence(|state| then(then(take(state, 1), double_parts), double_end))
     })
@@ -739,6 +748,9 @@ fn dollar(state: State<'_>) -> Parsed<'_> {
 }
 
 pub fn command_sub(state: State<'_>) -> Parsed<'_> {
+    if !rest(&state).starts_with(b"$(") {
+        return Err(state);
+    }
     state.rule(Rule::command_sub, |state| {
         state.sequence(|state| then(then(then(take(state, 2), nl), optional_list), rparen))
     })
@@ -753,6 +765,9 @@ fn optional_list(state: State<'_>) -> Parsed<'_> {
 }
 
 pub fn braced_u(state: State<'_>) -> Parsed<'_> {
+    if !rest(&state).starts_with(b"${") {
+        return Err(state);
+    }
     state.rule(Rule::braced_u, |state| {
         state.sequence(|state| {
             let state = take(state, 2)?;
@@ -762,6 +777,9 @@ pub fn braced_u(state: State<'_>) -> Parsed<'_> {
 }
 
 pub fn braced_q(state: State<'_>) -> Parsed<'_> {
+    if !rest(&state).starts_with(b"${") {
+        return Err(state);
+    }
     state.rule(Rule::braced_q, |state| {
         state.sequence(|state| {
             let state = take(state, 2)?;

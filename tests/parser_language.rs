@@ -178,6 +178,7 @@ fn what_cannot_become_right_is_wrong_at_once() {
 }
 
 #[test]
+#[expect(clippy::too_many_lines, reason = "it is a table")]
 fn what_is_right_is_read_as_it_is_meant() {
     let mut failures = Failures::default();
     for (text, printed) in [
@@ -524,7 +525,7 @@ fn after_an_error_the_next_line_is_read() {
     loop {
         match reader.next_command(&mut lines, &NoAliases) {
             Ok(Some(program)) => {
-                seen.push(String::from_utf8_lossy(&print::list(&program.list)).into_owned())
+                seen.push(String::from_utf8_lossy(&print::list(&program.list)).into_owned());
             }
             Ok(None) => break,
             Err(_) => seen.push("error".to_owned()),

@@ -52,6 +52,7 @@ impl Shell {
         let mut status = ExitStatus::SUCCESS;
         loop {
             reader.set_dialect(self.dialect());
+            reader.set_stack(crate::sys::stack::remaining());
             match reader.next_command(lines, &self.state.aliases) {
                 Ok(Some(program)) => {
                     let is_tail = sourced == Sourced::Script && lines.is_at_end();

@@ -373,5 +373,7 @@ impl LineSource for Session<'_> {
 
 fn new_reader(source: &Rc<Source>, shell: &Shell) -> Reader {
     debug_assert!(matches!(source.origin, Origin::Prompt));
-    Reader::new(Rc::clone(source), 1, shell.dialect())
+    let mut reader = Reader::new(Rc::clone(source), 1, shell.dialect());
+    reader.set_stack(crate::sys::stack::remaining());
+    reader
 }

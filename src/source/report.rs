@@ -95,7 +95,7 @@ impl Label {
         let mut shown = Vec::new();
         let skipped = before.len().saturating_sub(SHOWN);
         if skipped > 0 {
-            shown.extend_from_slice("…".as_bytes());
+            shown.extend_from_slice(b"...");
         }
         escape_into(before.get(skipped..).unwrap_or_default(), &mut shown);
         let blanks = width_of(&shown);
@@ -104,7 +104,7 @@ impl Label {
         let carets = width_of(shown.get(start..).unwrap_or_default()).clamp(1, MAX_CARETS);
         if rest.len() > SHOWN {
             escape_into(rest.get(..SHOWN).unwrap_or(rest), &mut shown);
-            shown.extend_from_slice("…".as_bytes());
+            shown.extend_from_slice(b"...");
         } else {
             escape_into(rest, &mut shown);
         }

@@ -125,8 +125,7 @@ impl Fault {
         }
         let opener = cooker
             .open()
-            .filter(|&(kind, opened)| kind.is_list() && opened < mismatch.offset)
-            .next_back()
+            .rfind(|&(kind, opened)| kind.is_list() && opened < mismatch.offset)
             .map(|(kind, opened)| (kind.opener(), opened));
         Self {
             offset: mismatch.offset,
@@ -243,10 +242,7 @@ fn token_before(text: &[u8]) -> Option<String> {
     };
     let start = match last {
         b'(' | b')' => text.len() - 1,
-        _ => text
-            .iter()
-            .rposition(|byte| ends(byte))
-            .map_or(0, |at| at + 1),
+        _ => text.iter().rposition(ends).map_or(0, |at| at + 1),
     };
     let token = text.get(start..).unwrap_or_default();
     let is_short = token.len() <= 40;

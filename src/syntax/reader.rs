@@ -13,8 +13,19 @@ use super::grammar::{self, Rule};
 use super::{Aliases, Dialect, LineError, LineSource, NoAliases, TextLines};
 use crate::source::{Chunk, Report, Source, lossless};
 
-/// How deep constructs may be nested if nobody says otherwise.
-const DEPTH: usize = 1000;
+/// How deep constructs may be nested at most.
+const MAX_DEPTH: usize = 1000;
+
+/// How deep they may be nested if nobody says how much stack there is.
+const SAFE_DEPTH: usize = 200;
+
+/// How much stack a level of nesting takes, from the grammar to the dropping of the tree: as measured for the
+/// construct that takes most (a function in a function), rounded up.
+const STACK_PER_LEVEL: usize = if cfg!(debug_assertions) {
+    20 * 1024
+} else {
+    5 * 1024
+};
 
 /// Why there is no command.
 #[derive(Debug)]
@@ -64,7 +75,7 @@ impl Reader {
             source,
             line: first_line,
             dialect,
-            depth: DEPTH,
+            depth: SAFE_DEPTH,
             raw: Vec::new(),
             encoded: Vec::new(),
             spare: None,
@@ -77,9 +88,10 @@ impl Reader {
         self.dialect = dialect;
     }
 
-    /// Bounds the nesting of what is read: fewer levels when the stack is small.
-    pub const fn set_depth_limit(&mut self, levels: usize) {
-        self.depth = levels;
+    /// Tells how many bytes of stack remain, which bounds the nesting of what is read. To be told again
+    /// whenever it may have become less.
+    pub fn set_stack(&mut self, bytes: usize) {
+        self.depth = MAX_DEPTH.min(bytes / 4 * 3 / STACK_PER_LEVEL);
     }
 
     /// Number of the line that is read next.
@@ -334,7 +346,7 @@ pub fn parse_double_quoted(
 ) -> Result<(Word, Rc<Chunk>), Box<Report>> {
     let dialect = Dialect::default();
     let reader = Reader::new(Rc::clone(source), 1, dialect);
-    let mut cooker = Cooker::for_body(dialect, DEPTH);
+    let mut cooker = Cooker::for_body(dialect, SAFE_DEPTH);
     let mut encoded = Vec::with_capacity(text.len());
     lossless::encode_into(text, &mut encoded);
     let cooked = cooker

@@ -121,17 +121,7 @@ impl Builder<'_> {
                     pattern: pattern.filter(|pattern| pattern.ready.as_deref() != Some(b"")),
                 })
             }
-            Rule::substring => Ok(ParamOp::Substring {
-                offset: Box::new(self.arith(first.span(), first.span(), first.inner)?),
-                length: match nodes.take_if(Rule::substring) {
-                    Some(length) => Some(Box::new(self.arith(
-                        length.span(),
-                        length.span(),
-                        length.inner,
-                    )?)),
-                    None => None,
-                },
-            }),
+            Rule::substring => self.substring(first, nodes.take_if(Rule::substring)),
             Rule::transform_op => Ok(ParamOp::Transform(self.first_byte(first.start + 1))),
             Rule::names_op if is_indirect && matches!(param, Param::Variable(_)) => {
                 Ok(ParamOp::NamesWithPrefix {
@@ -145,8 +135,19 @@ impl Builder<'_> {
                     false => ParamOp::Value,
                 })
             }
-            _ => Err(refused(first.span(), "no such operator in `${…}`")),
+            _ => Err(refused(first.span(), "no such operator in `${}`")),
         }
+    }
+
+    fn substring(&self, offset: Tree<'_>, length: Option<Tree<'_>>) -> Built<ParamOp> {
+        let arith = |tree: Tree<'_>| self.arith(tree.span(), tree.span(), tree.inner);
+        Ok(ParamOp::Substring {
+            offset: Box::new(arith(offset)?),
+            length: match length {
+                Some(length) => Some(Box::new(arith(length)?)),
+                None => None,
+            },
+        })
     }
 
     fn default_operation(&self, operator: Tree<'_>, mut nodes: Nodes<'_>) -> Built<ParamOp> {

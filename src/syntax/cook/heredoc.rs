@@ -3,6 +3,10 @@
 use super::output::{BodyPlace, Document};
 use super::{Cooker, Owner, Piece, Step};
 
+/// How many levels of nesting the body of a here-document counts for: a body is read again with each
+/// document it is nested in, so that depth costs time here and not stack only.
+const BODY_LEVELS: usize = 10;
+
 impl Cooker {
     /// Registers the here-document whose delimiter word has just been read.
     pub(super) fn register_document(&mut self, operator: u32, strips_tabs: bool, word: u32) {
@@ -15,7 +19,7 @@ impl Cooker {
             delimiter,
             is_quoted,
             strips_tabs,
-            depth: self.depth + self.frames.len(),
+            depth: self.depth + self.frames.len() + BODY_LEVELS,
             body: BodyPlace::Fixed(Vec::new()),
             lines: Vec::new(),
             is_cut_off: false,
