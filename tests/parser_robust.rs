@@ -30,7 +30,7 @@ fn read(text: &[u8]) -> Result<usize, String> {
         match reader.next_command(&mut lines, &NoAliases) {
             Ok(Some(program)) => {
                 // What is read can be printed and dropped.
-                print::script(&program.list);
+                let _ = print::script(&program.list);
                 count += 1;
             }
             Ok(None) => return Ok(count),
@@ -246,64 +246,71 @@ fn truncated_scripts_are_answered() {
     });
 }
 
+/// What is put into a script to break it.
+const PIECES: [&[u8]; 30] = [
+    b"(",
+    b")",
+    b"{",
+    b"}",
+    b"$(",
+    b"${",
+    b"$((",
+    b"))",
+    b"\"",
+    b"'",
+    b"`",
+    b"\\",
+    b"<<E\n",
+    b"<<",
+    b";;",
+    b"&",
+    b"|",
+    b"fi",
+    b"done",
+    b"esac",
+    b"case",
+    b"\n",
+    b"#",
+    b"\xff",
+    b"\0",
+    b"[[ ",
+    b" ]]",
+    b"=(",
+    b"\xf4\x8f\xbf\xbf",
+    b"$'",
+];
+
+/// Changes a few places of `text`.
+fn mutate(text: &mut Vec<u8>, dice: &mut Dice) {
+    for _ in 0..=dice.roll(4) {
+        let at = dice.roll(text.len());
+        match dice.roll(4) {
+            0 => {
+                let end = (at + dice.roll(20)).min(text.len());
+                text.drain(at..end);
+            }
+            1 => text[at] = u8::try_from(dice.roll(256)).expect("below 256"),
+            2 => {
+                let piece = PIECES[dice.roll(PIECES.len())];
+                text.splice(at..at, piece.iter().copied());
+            }
+            _ => {
+                let from = dice.roll(text.len());
+                let end = (from + dice.roll(40)).min(text.len());
+                let part = text[from..end].to_vec();
+                text.splice(at..at, part);
+            }
+        }
+    }
+}
+
 #[test]
 fn mutated_scripts_are_answered() {
     with_stack(|| {
         let mut dice = Dice(42);
-        let pieces: [&[u8]; 30] = [
-            b"(",
-            b")",
-            b"{",
-            b"}",
-            b"$(",
-            b"${",
-            b"$((",
-            b"))",
-            b"\"",
-            b"'",
-            b"`",
-            b"\\",
-            b"<<E\n",
-            b"<<",
-            b";;",
-            b"&",
-            b"|",
-            b"fi",
-            b"done",
-            b"esac",
-            b"case",
-            b"\n",
-            b"#",
-            b"\xff",
-            b"\0",
-            b"[[ ",
-            b" ]]",
-            b"=(",
-            b"\xf4\x8f\xbf\xbf",
-            b"$'",
-        ];
         for _ in 0..1500 {
             let mut text = SAMPLE.as_bytes().to_vec();
-            for _ in 0..=dice.roll(4) {
-                let at = dice.roll(text.len());
-                match dice.roll(4) {
-                    0 => {
-                        let end = (at + dice.roll(20)).min(text.len());
-                        text.drain(at..end);
-                    }
-                    1 => text[at] = u8::try_from(dice.roll(256)).expect("below 256"),
-                    2 => {
-                        let piece = pieces[dice.roll(pieces.len())];
-                        text.splice(at..at, piece.iter().copied());
-                    }
-                    _ => {
-                        let from = dice.roll(text.len());
-                        let end = (from + dice.roll(40)).min(text.len());
-                        let part = text[from..end].to_vec();
-                        text.splice(at..at, part);
-                    }
-                }
-            }
+            mutate(&mut text, &mut dice);
             let _ = read(&text);
             let posix = Dialect { posix: true };
             let _ = classify(&text, &NoAliases, posix);

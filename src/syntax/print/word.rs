@@ -77,6 +77,8 @@ impl Printer {
 
     fn quoted(&mut self, text: &[u8], style: QuoteStyle, place: Place) {
         match style {
+            // There other quotes would be text (XCU 2.6.2).
+            _ if place == Place::Operand => self.escaped(text, place),
             QuoteStyle::Backslash if text != b"\n" => {
                 self.put(b"\\");
                 self.put(text);
