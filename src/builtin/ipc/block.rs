@@ -78,6 +78,14 @@ impl Patience {
         }
     }
 
+    /// None at all.
+    pub(super) const fn never() -> Self {
+        Self {
+            is_nonblocking: true,
+            ..Self::forever()
+        }
+    }
+
     /// Without a limit.
     pub(super) const fn forever() -> Self {
         Self {

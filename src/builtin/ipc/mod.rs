@@ -17,6 +17,7 @@ mod flags;
 pub mod ledger;
 mod memory;
 mod number;
+mod posix;
 mod record;
 mod result;
 mod row;
@@ -27,7 +28,7 @@ mod sysv;
 use super::Builtin;
 
 /// The rows of all IPC builtins.
-pub static TABLE: [Builtin; 51] = [
+pub static TABLE: [Builtin; 69] = [
     fd::CLOSE,
     fd::DUP,
     fd::DUP2,
@@ -66,6 +67,24 @@ pub static TABLE: [Builtin; 51] = [
     memory::SHMREAD,
     memory::SHMWRITE,
     memory::STRUCT,
+    posix::FTRUNCATE,
+    posix::MQ_CLOSE,
+    posix::MQ_GETATTR,
+    posix::MQ_NOTIFY,
+    posix::MQ_OPEN,
+    posix::MQ_RECEIVE,
+    posix::MQ_SEND,
+    posix::MQ_SETATTR,
+    posix::MQ_UNLINK,
+    posix::SEM_CLOSE,
+    posix::SEM_GETVALUE,
+    posix::SEM_OPEN,
+    posix::SEM_POST,
+    posix::SEM_TRYWAIT,
+    posix::SEM_UNLINK,
+    posix::SEM_WAIT,
+    posix::SHM_OPEN,
+    posix::SHM_UNLINK,
     sysv::FTOK,
     sysv::IPCMK,
     sysv::IPCRM,
