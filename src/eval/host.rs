@@ -226,6 +226,7 @@ impl Shell {
             Opt::Vi if on => self.state.options.set(Opt::Emacs, false),
             Opt::Emacs if on => self.state.options.set(Opt::Vi, false),
             Opt::Monitor | Opt::Interactive => self.set_up_signals(),
+            Opt::IpcClean => self.sync_ipc_clean(),
             _ => {}
         }
     }

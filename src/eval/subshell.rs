@@ -269,7 +269,24 @@ impl Shell {
         self.state.status = status;
         let status = self.run_exit_trap(status);
         let _ = self.out.finish(&*self.kernel); // each builtin has already told of its own failure
+        self.end_session();
         status.low_byte()
+    }
+}
+
+impl Shell {
+    /// What becomes of the IPC objects that this session created: removed with `ipcclean`, told of at a prompt.
+    fn end_session(&mut self) {
+        if self.state.subshell_depth > 0 || self.kernel.is_dry() {
+            return;
+        }
+        if self.state.is_on(Opt::IpcClean) {
+            crate::builtin::ipc::ledger::clean(&mut self.state);
+        } else if self.is_interactive()
+            && let Some(text) = crate::builtin::ipc::ledger::exit_notice(&mut self.state)
+        {
+            let _ = crate::builtin::write_all(&*self.kernel, 2, format!("{text}\n").as_bytes()); // it is a last word
+        }
     }
 }
 

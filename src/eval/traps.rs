@@ -8,6 +8,14 @@ use crate::source::{Origin, Source};
 use crate::state::{Condition, ExitStatus, TrapAction};
 use crate::sys::signal;
 
+/// The signals that end a shell by default and that `ipcclean` catches.
+const CLEANING: [i32; 4] = [
+    signal::numbers::SIGHUP,
+    signal::numbers::SIGINT,
+    signal::numbers::SIGQUIT,
+    signal::numbers::SIGTERM,
+];
+
 impl Shell {
     /// Runs the actions of the signals that have come, in order of their numbers. `$?` is as before afterwards.
     pub(super) fn run_pending_traps(&mut self) -> Result<(), Divert> {
@@ -18,9 +26,49 @@ impl Shell {
         // One at a time: an action may be interrupted by another signal's, which then runs at its next command.
         while let Some(signal) = signal::pending().iter().next() {
             signal::take(signal);
+            self.tell_sender(signal);
             self.run_condition_trap(Condition::Signal(signal))?;
+            self.end_clean(signal);
         }
         Ok(())
+    }
+
+    /// What the kernel told with a signal, for its trap: `SIGINFO_PID`, `SIGINFO_UID`, `SIGINFO_CODE`, `SIGINFO_VALUE`.
+    fn tell_sender(&mut self, number: i32) {
+        let condition = Condition::Signal(number);
+        if !matches!(
+            self.state.traps.get(condition),
+            Some(TrapAction::Command(_))
+        ) {
+            return;
+        }
+        let info = signal::info(number);
+        for (name, value) in [
+            ("SIGINFO_PID", i64::from(info.pid)),
+            ("SIGINFO_UID", i64::from(info.uid)),
+            ("SIGINFO_CODE", i64::from(info.code)),
+            ("SIGINFO_VALUE", i64::from(info.value)),
+        ] {
+            let slot = self.state.vars.slot(name.as_bytes());
+            let _ = self.state.assign(slot, crate::state::Value::Int(value)); // a readonly one stays
+        }
+    }
+
+    /// With `ipcclean`, a signal that ends the shell waits until the created objects are removed.
+    fn end_clean(&mut self, number: i32) {
+        let is_cleaning = self.state.is_on(crate::state::Opt::IpcClean)
+            && CLEANING.contains(&number)
+            && self.state.traps.get(Condition::Signal(number)).is_none()
+            && !self.is_interactive();
+        if is_cleaning {
+            let status = ExitStatus::from_signal(number);
+            let _ = self.run_exit_trap(status); // the signal ends the shell, whatever the trap says
+            let _ = self.out.finish(&*self.kernel); // likewise
+            if self.state.subshell_depth == 0 {
+                crate::builtin::ipc::ledger::clean(&mut self.state);
+            }
+            signal::die_of(number);
+        }
     }
 
     /// The same at the prompt, where a signal comes while a line is typed.
@@ -112,13 +160,26 @@ impl Shell {
         use signal::numbers::{SIGINT, SIGQUIT, SIGTERM, SIGTSTP, SIGTTIN, SIGTTOU};
         let is_controlled = self.state.is_on(crate::state::Opt::Monitor);
         if !self.is_interactive() {
-            return signal::set_default(number);
+            let is_cleaning =
+                self.state.is_on(crate::state::Opt::IpcClean) && CLEANING.contains(&number);
+            return if is_cleaning && !signal::ignored_at_entry(number) {
+                signal::install_flag_handler(number)
+            } else {
+                signal::set_default(number)
+            };
         }
         match number {
             SIGINT => signal::install_flag_handler(number),
             SIGQUIT | SIGTERM => signal::set_ignored(number),
             SIGTSTP | SIGTTIN | SIGTTOU if is_controlled => signal::set_ignored(number),
             _ => signal::set_default(number),
+        }
+    }
+
+    /// `set -o ipcclean`: signals that end the shell are caught from now on, or no longer.
+    pub(super) fn sync_ipc_clean(&mut self) {
+        for number in CLEANING {
+            self.sync_signal(Condition::Signal(number));
         }
     }
 
@@ -131,6 +192,11 @@ impl Shell {
         // With SIGCHLD ignored the kernel would throw the statuses of children away.
         if signal::ignored_at_entry(SIGCHLD) {
             let _ = signal::set_default(SIGCHLD); // cannot fail for SIGCHLD
+        }
+        if self.state.is_on(crate::state::Opt::IpcClean) {
+            for number in CLEANING {
+                self.sync_signal(Condition::Signal(number));
+            }
         }
         if self.is_interactive() {
             for number in [SIGINT, SIGQUIT, SIGTERM, SIGTSTP, SIGTTIN, SIGTTOU] {

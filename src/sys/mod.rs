@@ -3,7 +3,6 @@
 //!
 //! Nothing here knows a shell: numbers, paths and bytes go in, results and [`Errno`]s come out.
 
-pub mod c;
 pub mod errno;
 pub mod file;
 mod getent;
@@ -25,6 +24,7 @@ pub mod tick;
 pub mod users;
 
 pub use errno::{errno_name, errno_text};
+pub use ipc::c;
 pub use kernel::{Access, Fd, Forked, Kernel, OpenHow, Pid, Signal, Wait, WaitFor, Why};
 pub use nix::errno::Errno;
 pub use real::{Real, decode_status};

@@ -7,8 +7,79 @@ use crate::look::{posix, sysv};
 use crate::plan::{Call, printable};
 use crate::state::State;
 use crate::state::ipc::Created;
-use crate::sys::ipc::{mq, msg, posix as sys_posix, sem, shm};
+use crate::sys::ipc::{mq, msg, posix as sys_posix, sem, shared_log, shm};
 use crate::sys::{Errno, file};
+
+/// Notes what was made. What a subshell makes its parent learns through the shared log.
+pub(crate) fn note(state: &mut State, object: Created) {
+    if state.subshell_depth > 0 {
+        shared_log::append(&record(b'+', &object)); // a full log forgets; the object can still be removed by id
+    }
+    state.ipc.ledger.add(object);
+}
+
+/// Strikes out what was removed.
+pub(crate) fn strike(state: &mut State, object: &Created) {
+    if state.subshell_depth > 0 {
+        shared_log::append(&record(b'-', object)); // as above
+    }
+    state.ipc.ledger.strike(object);
+}
+
+/// Takes over what subshells have written.
+pub(crate) fn refresh(state: &mut State) {
+    let own = shared_log::writer();
+    for record in shared_log::read_new() {
+        if let Some((_, sign, object)) = parse(&record).filter(|(writer, ..)| *writer != own) {
+            match sign {
+                b'+' => state.ipc.ledger.add(object),
+                _ => state.ipc.ledger.strike(&object),
+            }
+        }
+    }
+}
+
+/// Writer, sign, kind, id or name.
+fn record(sign: u8, object: &Created) -> Vec<u8> {
+    let mut record = shared_log::writer().to_ne_bytes().to_vec();
+    record.push(sign);
+    match object {
+        Created::Shm(id) => push(&mut record, b's', &id.to_ne_bytes()),
+        Created::Msg(id) => push(&mut record, b'q', &id.to_ne_bytes()),
+        Created::Sem(id) => push(&mut record, b'S', &id.to_ne_bytes()),
+        Created::MqName(name) => push(&mut record, b'Q', name),
+        Created::ShmName(name) => push(&mut record, b'm', name),
+        Created::SemName(name) => push(&mut record, b'M', name),
+        Created::Fifo(path) => push(&mut record, b'f', path),
+        Created::Socket(path) => push(&mut record, b'u', path),
+    }
+    record
+}
+
+fn push(record: &mut Vec<u8>, kind: u8, rest: &[u8]) {
+    record.push(kind);
+    record.extend_from_slice(rest);
+}
+
+fn parse(record: &[u8]) -> Option<(u32, u8, Created)> {
+    let (writer, rest) = record.split_first_chunk::<4>()?;
+    let [sign, kind, rest @ ..] = rest else {
+        return None;
+    };
+    let id = || rest.first_chunk::<4>().map(|id| i32::from_ne_bytes(*id));
+    let object = match kind {
+        b's' => Created::Shm(id()?),
+        b'q' => Created::Msg(id()?),
+        b'S' => Created::Sem(id()?),
+        b'Q' => Created::MqName(rest.to_vec()),
+        b'm' => Created::ShmName(rest.to_vec()),
+        b'M' => Created::SemName(rest.to_vec()),
+        b'f' => Created::Fifo(rest.to_vec()),
+        b'u' => Created::Socket(rest.to_vec()),
+        _ => return None,
+    };
+    Some((u32::from_ne_bytes(*writer), *sign, object))
+}
 
 /// What an object is called: `shm 5`, `/q1`.
 pub(crate) fn name(object: &Created) -> String {
@@ -50,7 +121,7 @@ pub(crate) fn remove(ctx: &mut Ctx<'_>, object: &Created) -> Result<(), BuiltinE
     let call = || describe(object);
     ctx.syscall_because(call, || remove_now(object), |errno| why(object, errno))?;
     if !ctx.is_explaining() {
-        ctx.state.ipc.ledger.strike(object);
+        strike(ctx.state, object);
     }
     Ok(())
 }
@@ -97,7 +168,7 @@ fn remove_now(object: &Created) -> Result<(), Errno> {
 
 /// The end of an interactive session: which created objects still exist, in one line, or nothing.
 #[must_use]
-pub fn exit_notice(state: &State) -> Option<String> {
+pub fn exit_notice(state: &mut State) -> Option<String> {
     let left: Vec<String> = leftovers(state).iter().map(name).collect();
     match left.len() {
         0 => None,
@@ -120,7 +191,8 @@ pub fn clean(state: &mut State) {
     }
 }
 
-fn leftovers(state: &State) -> Vec<Created> {
+fn leftovers(state: &mut State) -> Vec<Created> {
+    refresh(state);
     state
         .ipc
         .ledger
@@ -134,4 +206,24 @@ fn leftovers(state: &State) -> Vec<Created> {
 pub(crate) fn tell(ctx: &mut Ctx<'_>, error: &BuiltinError) {
     let name = error.call.map_or(ctx.name, str::as_bytes).to_vec();
     crate::builtin::complain(ctx.state, ctx.kernel, &name, &error.message);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn records_come_back() {
+        for object in [
+            Created::Shm(0),
+            Created::Sem(i32::MAX),
+            Created::MqName(b"/q".to_vec()),
+            Created::Fifo(b"/tmp/a b".to_vec()),
+        ] {
+            let parsed = parse(&record(b'+', &object));
+            assert_eq!(parsed, Some((shared_log::writer(), b'+', object)));
+        }
+        assert_eq!(parse(b""), None);
+        assert_eq!(parse(b"1234+s12"), None);
+    }
 }

@@ -90,6 +90,17 @@ pub use libc::{
     TFD_TIMER_ABSTIME,
 };
 pub use libc::{
+    // what else builtins ask
+    EIO,
+    MSG_CMSG_CLOEXEC,
+    SIGCHLD,
+    SIGCONT,
+    SIGINT,
+    SIGKILL,
+    SIGPIPE,
+    SIGSTOP,
+};
+pub use libc::{
     // open(2), fcntl(2), lseek(2), flock(2), splice(2)
     F_ADD_SEALS,
     F_DUPFD,

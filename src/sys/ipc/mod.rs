@@ -16,5 +16,6 @@ pub mod perm;
 pub mod pidfd;
 pub mod posix;
 pub mod sem;
+pub mod shared_log;
 pub mod shm;
 pub mod socket;

@@ -169,6 +169,7 @@ impl Kernel for Real {
     }
 
     fn fork(&self) -> Result<Forked, Errno> {
+        super::ipc::shared_log::prepare(); // the child may create objects that the parent should know
         // SAFETY: the shell has one thread, so that no lock can be held by another.
         match Errno::result(unsafe { libc::fork() })? {
             0 => Ok(Forked::Child),

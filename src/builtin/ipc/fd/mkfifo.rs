@@ -77,7 +77,7 @@ fn make(ctx: &mut Ctx<'_>, path: &[u8], mode: u32, is_exact: bool) -> Result<(),
         },
     )?;
     if !ctx.is_explaining() {
-        ctx.state.ipc.ledger.add(Created::Fifo(absolute(path)));
+        crate::builtin::ipc::ledger::note(ctx.state, Created::Fifo(absolute(path)));
     }
     Ok(())
 }

@@ -70,7 +70,7 @@ fn mq_open(ctx: &mut Ctx<'_>, args: &Args<'_>) -> Done {
         },
     )?;
     if creates {
-        ctx.state.ipc.ledger.add(Created::MqName(name.to_vec()));
+        crate::builtin::ipc::ledger::note(ctx.state, Created::MqName(name.to_vec()));
     }
     let fd = above_standard(ctx, fd, true)?;
     give_fd(ctx, sink, fd)?;

@@ -72,7 +72,7 @@ fn sem_open(ctx: &mut Ctx<'_>, args: &Args<'_>) -> Done {
     )?;
     if !ctx.is_explaining() {
         if creates {
-            ctx.state.ipc.ledger.add(Created::SemName(with_slash(name)));
+            crate::builtin::ipc::ledger::note(ctx.state, Created::SemName(with_slash(name)));
         }
         ctx.state.ipc.semaphores.insert(name.to_vec(), handle);
     }

@@ -64,7 +64,7 @@ fn shm_open(ctx: &mut Ctx<'_>, args: &Args<'_>) -> Done {
         |_| why_name(name),
     )?;
     if creates && !ctx.is_explaining() {
-        ctx.state.ipc.ledger.add(Created::ShmName(with_slash(name)));
+        crate::builtin::ipc::ledger::note(ctx.state, Created::ShmName(with_slash(name)));
     }
     let fd = above_standard(ctx, fd, bits & c::O_CLOEXEC != 0)?;
     give_fd(ctx, sink, fd)?;
@@ -126,7 +126,7 @@ pub(super) fn unlink_all(
             |_| why_name(name),
         );
         match result {
-            Ok(()) => ctx.state.ipc.ledger.strike(&object(with_slash(name))),
+            Ok(()) => crate::builtin::ipc::ledger::strike(ctx.state, &object(with_slash(name))),
             Err(error) if args.len() == 1 => return Err(error.into()),
             Err(error) => {
                 if !args.is_quiet {

@@ -110,7 +110,7 @@ impl Get {
         if ctx.is_explaining() {
             return;
         }
-        ctx.state.ipc.ledger.add(object);
+        crate::builtin::ipc::ledger::note(ctx.state, object);
         if self.flags & 0o777 == 0 && !args.is_quiet {
             ctx.complain(format!("warning: {NO_MODE}"));
         }

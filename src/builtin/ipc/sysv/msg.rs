@@ -388,7 +388,7 @@ fn msgctl(ctx: &mut Ctx<'_>, args: &Args<'_>) -> Done {
         c::IPC_RMID => {
             perm::no_more(rest)?;
             ctx.syscall_because(|| call().names("buf", "NULL"), || msg::remove(id), why)?;
-            ctx.state.ipc.ledger.strike(&Created::Msg(id));
+            crate::builtin::ipc::ledger::strike(ctx.state, &Created::Msg(id));
             return OK;
         }
         c::IPC_INFO => {

@@ -163,6 +163,7 @@ fn doomed(ctx: &mut Ctx<'_>, args: &Args<'_>) -> Result<Vec<Doomed>, BuiltinErro
             (Some(b'S'), _) => doomed.push(by_key(ctx, Family::Sem, value)?),
             (Some(b'a'), _) => doomed.extend(all(value)?),
             (_, Some("session")) => {
+                ledger::refresh(ctx.state);
                 let objects: Vec<Created> = ctx.state.ipc.ledger.iter().cloned().collect();
                 let alive = objects.into_iter().filter(ledger::exists);
                 doomed.extend(alive.map(Doomed::Object));
@@ -334,7 +335,7 @@ fn random_key() -> i32 {
 
 fn made(ctx: &mut Ctx<'_>, object: Created, text: &str, id: i32) -> i32 {
     if !ctx.is_explaining() {
-        ctx.state.ipc.ledger.add(object);
+        crate::builtin::ipc::ledger::note(ctx.state, object);
         ctx.print(format!("{text}: {id}\n"));
     }
     id

@@ -536,7 +536,7 @@ fn whole(
         c::IPC_RMID => {
             perm::no_more(rest)?;
             ctx.syscall_because(call, || sem::remove(id), why)?;
-            ctx.state.ipc.ledger.strike(&Created::Sem(id));
+            crate::builtin::ipc::ledger::strike(ctx.state, &Created::Sem(id));
             return OK;
         }
         c::IPC_INFO => {

@@ -225,7 +225,7 @@ fn other(
     match command {
         c::IPC_RMID => {
             ctx.syscall_because(null, || shm::remove(id), why)?;
-            ctx.state.ipc.ledger.strike(&Created::Shm(id));
+            crate::builtin::ipc::ledger::strike(ctx.state, &Created::Shm(id));
         }
         c::SHM_LOCK | c::SHM_UNLOCK => {
             ctx.syscall_because(null, || shm::lock(id, command == c::SHM_LOCK), why)?;

@@ -242,6 +242,7 @@ fn read(ctx: &mut Ctx<'_>, request: &Request) -> Result<Objects, BuiltinError> {
         sem: table(ctx, which.sem, "/proc/sysvipc/sem", sysv::sem)?,
     };
     if request.only_session {
+        crate::builtin::ipc::ledger::refresh(ctx.state);
         let ledger = &ctx.state.ipc.ledger;
         objects.shm.retain(|o| ledger.has(&Created::Shm(o.perm.id)));
         objects.msg.retain(|o| ledger.has(&Created::Msg(o.perm.id)));
