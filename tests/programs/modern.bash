@@ -70,7 +70,7 @@ title 'the quick brown fox'
 path=/usr/local/lib/libexample.so.1.2.3
 echo "${path##*/} ${path%/*} ${path%%.*} ${path#*/} ${path/lib/LIB} ${path//lib/LIB}"
 echo "${path:5} ${path:5:5} ${path: -5} ${path: -5:2} ${#path}"
-echo "${path/#\/usr/~} ${path/%3/4} ${path//[0-9]/#}"
+echo "${path/#\/usr/HOME} ${path/%3/4} ${path//[0-9]/#}"
 lower=MiXeD
 echo "${lower,,} ${lower^^} ${lower,} ${lower^^[dx]}"
 empty=
@@ -239,10 +239,11 @@ read -r line <&"$fd"
 exec {fd}<&-
 echo "$line"
 coproc UPPER { tr a-z A-Z; }
+upper_pid=$UPPER_PID
 echo 'to the coprocess' >&"${UPPER[1]}"
 eval "exec ${UPPER[1]}>&-"
 cat <&"${UPPER[0]}"
-wait "$UPPER_PID"
+wait "$upper_pid"
 echo "coprocess: $?"
 output=$(
     echo first
