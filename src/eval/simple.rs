@@ -3,7 +3,6 @@
 use std::rc::Rc;
 
 use super::Shell;
-use super::assign::ArrayOperand;
 use super::diagnose::Trouble;
 use crate::builtin::{self, Body, Builtin, Ctx, Divert, Flow, Kind, Leave};
 use crate::exec::Executor;
@@ -32,14 +31,7 @@ impl Shell {
         self.substitution_status = None;
         let arrays = self.state.array_operands.len();
         let flow = match self.expand_words(&simple.words, &mut fields) {
-            Ok(arrays) if arrays.is_empty() => self.expanded(command, simple, &fields, is_tail),
-            Ok(arrays) => {
-                let flow = self.expanded(command, simple, &fields, false);
-                flow.and_then(|status| match self.assign_array_operands(arrays) {
-                    Ok(()) => Ok(status),
-                    Err(trouble) => self.in_trouble(trouble, false),
-                })
-            }
+            Ok(()) => self.expanded(command, simple, &fields, is_tail),
             Err(error) => self.in_trouble(error.into(), false),
         };
         self.state.array_operands.truncate(arrays);
@@ -57,20 +49,18 @@ impl Shell {
         &mut self,
         words: &[Word],
         fields: &mut Fields,
-    ) -> Result<Vec<ArrayOperand>, expand::ExpandError> {
-        let mut arrays = Vec::new();
+    ) -> Result<(), expand::ExpandError> {
         if !words.iter().any(|word| word.is_assignment) {
-            expand::fields(self, words, fields)?;
-            return Ok(arrays);
+            return expand::fields(self, words, fields);
         }
         for word in words {
             if word.is_assignment {
-                self.expand_assignment_operand(word, fields, &mut arrays)?;
+                self.expand_assignment_operand(word, fields)?;
             } else {
                 expand::word_fields(self, word, fields)?;
             }
         }
-        Ok(arrays)
+        Ok(())
     }
 
     fn expanded(
