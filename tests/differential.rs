@@ -24,6 +24,9 @@ use harness::shells::{self, Mode, Shell};
 /// How many scripts one process runs.
 const BATCH: u64 = 40;
 
+/// How many damaged scripts are read.
+const DAMAGED: u64 = 400;
+
 /// How many are run unless told otherwise.
 const COUNT: u64 = 1500;
 
@@ -60,18 +63,8 @@ fn where_the_others_agree_this_shell_agrees() {
         .prefix("ipcsh-diff.")
         .tempdir()
         .unwrap();
-    let names = ["dash", "bash", "mksh", "yash"];
-    let mut others = shells::installed(base.path(), Mode::Posix).unwrap();
-    others.retain(|shell| names.contains(&shell.name.as_str()));
-    if others.len() < 3 {
-        // Nobody to compare with; .ci/run installs them.
+    let Some(bench) = Bench::new(base.path()) else {
         return;
-    }
-    let bench = Bench {
-        base: base.path().to_owned(),
-        ours: vec![env!("CARGO_BIN_EXE_ipcsh").into()],
-        others,
-        majority: number("IPCSH_DIFF_MAJORITY", 0) > 0,
     };
     let first = number("IPCSH_DIFF_SEED", 1) * 1_000_000;
     let seeds: Vec<u64> = (first..first + number("IPCSH_DIFF_N", COUNT)).collect();
@@ -93,6 +86,38 @@ fn where_the_others_agree_this_shell_agrees() {
     );
 }
 
+#[test]
+fn syntax_errors_are_found_where_the_others_find_them() {
+    let base = tempfile::Builder::new()
+        .prefix("ipcsh-diff.")
+        .tempdir()
+        .unwrap();
+    let Some(bench) = Bench::new(base.path()) else {
+        return;
+    };
+    let first = number("IPCSH_DIFF_SEED", 1) * 1_000_000;
+    let mut faults = Vec::new();
+    for seed in first..first + number("IPCSH_DIFF_N", DAMAGED) {
+        let script = generate::damaged(seed);
+        let told = bench.syntax_difference(seed, &script);
+        if told.is_some() && !EXCEPTIONS.iter().any(|(text, _)| script.contains(text)) {
+            let small = reduce(&script, 0, |text| {
+                bench.syntax_difference(seed, text).is_some()
+            });
+            faults.push(format!(
+                "==== seed {seed}: {}\n{small}",
+                told.unwrap_or_default()
+            ));
+        }
+    }
+    assert!(
+        faults.is_empty(),
+        "{} differences\n\n{}",
+        faults.len(),
+        faults.join("\n")
+    );
+}
+
 fn number(name: &str, otherwise: u64) -> u64 {
     std::env::var(name)
         .ok()
@@ -101,6 +126,49 @@ fn number(name: &str, otherwise: u64) -> u64 {
 }
 
 impl Bench {
+    /// `None` where there is nobody to compare with; `.ci/run` installs them.
+    fn new(base: &Path) -> Option<Self> {
+        let names = ["dash", "bash", "mksh", "yash"];
+        let mut others = shells::installed(base, Mode::Posix).unwrap();
+        others.retain(|shell| names.contains(&shell.name.as_str()));
+        (others.len() > 2).then(|| Self {
+            base: base.to_owned(),
+            ours: vec![env!("CARGO_BIN_EXE_ipcsh").into()],
+            others,
+            majority: number("IPCSH_DIFF_MAJORITY", 0) > 0,
+        })
+    }
+
+    /// What is wrong when the others all find a syntax error, or none, and this shell does not.
+    fn syntax_difference(&self, seed: u64, script: &str) -> Option<&'static str> {
+        let accepts = |shell: &[OsString]| {
+            let sandbox = Sandbox::new(&self.base, &format!("read-{seed}")).unwrap();
+            let path = sandbox.write_aside("script", script.as_bytes()).unwrap();
+            let argv = [shell, &["-n".into(), path.into()]].concat();
+            let outcome = sandbox
+                .run(&Job {
+                    argv,
+                    limit: Duration::from_secs(20),
+                    ..Job::default()
+                })
+                .unwrap();
+            outcome.end.status() == 0
+        };
+        let accepting = self
+            .others
+            .iter()
+            .filter(|shell| accepts(&shell.argv))
+            .count();
+        let slack = usize::from(self.majority);
+        if accepting + slack >= self.others.len() {
+            (!accepts(&self.ours)).then_some("the others accept it")
+        } else if accepting <= slack {
+            accepts(&self.ours).then_some("the others find an error")
+        } else {
+            None
+        }
+    }
+
     fn compare(&self, seeds: &[u64]) -> Vec<String> {
         let mut faults = Vec::new();
         for batch in seeds.chunks(usize::try_from(BATCH).unwrap()) {
@@ -152,7 +220,7 @@ impl Bench {
         if !shows(script) || EXCEPTIONS.iter().any(|(text, _)| script.contains(text)) {
             return None;
         }
-        let small = reduce(script, shows);
+        let small = reduce(script, 1, shows); // The prelude stays.
         let mut told = format!(
             "==== seed {seed}\n{}",
             small.trim_start_matches(generate::PRELUDE)
@@ -227,12 +295,12 @@ fn result_in(dir: &Path) -> Result {
     }
 }
 
-/// Takes away lines, first many together, as long as `shows` holds.
-fn reduce(script: &str, shows: impl Fn(&str) -> bool) -> String {
+/// Takes away lines from number `first` on, first many together, as long as `shows` holds.
+fn reduce(script: &str, first: usize, shows: impl Fn(&str) -> bool) -> String {
     let mut lines: Vec<&str> = script.lines().collect();
     let mut size = lines.len() / 2;
     while size > 0 {
-        let mut at = 1; // The prelude stays.
+        let mut at = first;
         while at < lines.len() {
             let mut fewer = lines.clone();
             fewer.drain(at..(at + size).min(lines.len()));

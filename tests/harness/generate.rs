@@ -38,6 +38,30 @@ pub fn script(seed: u64) -> String {
     script.text
 }
 
+/// A script with a few words taken away, doubled, exchanged or put in: often, but not always, a syntax error.
+pub fn damaged(seed: u64) -> String {
+    const SPLINTERS: [&str; 40] = [
+        "if", "then", "else", "elif", "fi", "do", "done", "case", "esac", "in", "while", "until",
+        "for", "{", "}", "(", ")", "!", ";", ";;", "&", "&&", "|", "||", ">", "<", ">>", "<&",
+        ">|", "a", "x=1", "f()", "\n", "\n\n", "# c\n", "'q'", "\"d\"", "$x", "$(a)", "2>f",
+    ];
+    let mut random = Random::new(seed ^ 0x5eed);
+    let text = script(seed);
+    let body: Vec<&str> = text.lines().skip(4).collect();
+    let joined = body.join(" \n ");
+    let mut words: Vec<&str> = joined.split(' ').filter(|word| !word.is_empty()).collect();
+    for _ in 0..1 + random.below(3) {
+        let at = random.below(words.len());
+        match random.below(4) {
+            0 if !words.is_empty() => drop(words.remove(at)),
+            1 if !words.is_empty() => words.insert(at, words[at]),
+            2 if !words.is_empty() => words[at] = SPLINTERS[random.below(SPLINTERS.len())],
+            _ => words.insert(at, SPLINTERS[random.below(SPLINTERS.len())]),
+        }
+    }
+    words.join(" ") + "\n"
+}
+
 const VALUES: [&str; 22] = [
     "",
     "a",
@@ -73,6 +97,99 @@ const PATTERNS: [&str; 24] = [
 ];
 const LITERALS: [&str; 16] = [
     "a", "b", "c", "1", "2", "ab", "/", ".", ":", "-", "_", "\\a", "\\ ", "\\$", "\\\\", "\\*",
+];
+
+/// Commands that show one rule each.
+const COMMANDS: [&str; 89] = [
+    "true",
+    "false",
+    "(exit 3)",
+    ":",
+    "u=1",
+    "unset u",
+    "unset x",
+    "export y",
+    "p $?",
+    "eval p \"$x\"",
+    "eval \"p $x\"",
+    "command p 2>/dev/null",
+    "shift $(($# > 0))",
+    "IFS=:",
+    "IFS=",
+    "unset IFS",
+    "set -f",
+    "set +f",
+    "set +e",
+    "set -e",
+    "p \"$@\"",
+    "p $*",
+    "p \"$*\"",
+    "p $@",
+    "p x$*y",
+    "p \"x$@y\"",
+    "p ${1+\"$@\"}",
+    "p ${x:+\"$@\"}",
+    "for i do p \"$i\"; done",
+    "printf '%s,' $x; echo",
+    "printf '%d %s\\n' 3 a 4 b",
+    "printf '%5s|%-4s|\\n' $1",
+    "cd d 2>/dev/null",
+    "x=$(false)",
+    "x=`exit 4`y",
+    "p ~/a | sed 's/<.*home/</'",
+    "p \"${x%\"${x#?}\"}\"",
+    "test \"$x\" = \"$y\"",
+    ": ${u:=d}",
+    "getopts ab: u -a -b v",
+    "getopts :ab: u \"$@\"; p $? \"$u\" \"${OPTARG-}\"",
+    "readonly r=1",
+    "(r=2; p r) 2>/dev/null; p $?",
+    "(readonly q=1; unset q; p unset) 2>/dev/null; p $?",
+    "(unset u; p ${u?}; p no) 2>/dev/null; p $?",
+    "(p ${u:?}) 2>/dev/null || p caught",
+    "(. ./missing; p no) 2>/dev/null; p $?",
+    "command . ./missing 2>/dev/null; p $((!!$?))",
+    "(set -Z; p no) 2>/dev/null; p $((!!$?))",
+    "(exit 5) || p $?",
+    "! (exit 5); p $?",
+    "eval 'exit_status() { return $1; }'; exit_status 7; p $?",
+    "echo 'p dot $# $1; return 4' >s; . ./s; p $?",
+    "x=1 y=2 eval 'p $x$y'; p $x$y",
+    "x=t p \"$x\"",
+    "x=a${x}b y=$x; p \"$y\"",
+    "export x; sh -c 'printf \"%s\\n\" \"$x\"'",
+    "(unset IFS; p $x $*)",
+    "alias l='p alias '",
+    "l l 2>/dev/null",
+    "unalias l 2>/dev/null; p $((!!$?))",
+    "wait; p $?",
+    "(exit 9) & wait $!; p $?",
+    "p $(($(p a | wc -l)))",
+    "command -v p if cd",
+    "command -V if >/dev/null; p $?",
+    "hash -r",
+    "trap 'p int' INT; trap - INT; p $?",
+    "trap -- '' USR1; trap; trap - USR1",
+    "printf '%b|%s|%c|%x|%o|%%\\n' 'a\\tb' \"$x\" \"${y}z\" 255 8",
+    "printf '%.2s|%-6s|%06d\\n' \"$y\" ab 42",
+    "printf '%s %s\\n' 1 2 3; p $?",
+    "read x </dev/null; p $? \"$x\"",
+    "printf 'a b' | { read x y; p $? \"$x\" \"$y\"; }",
+    "set -- \"$@\" \"\"; p $#",
+    "set -- $x \"$y\"; p \"$@\"",
+    "case $- in *e*) p e;; *) p no;; esac",
+    "case $- in *f*) p f;; *) p no;; esac",
+    "p ${x-$(exit 3)}; p $?",
+    "x=${u-$(exit 3)}; p $?",
+    "cd / && pwd; cd \"$OLDPWD\"",
+    "CDPATH=/ ; cd usr >/dev/null && pwd; cd - >/dev/null; unset CDPATH",
+    "p \"${x:-\"a  b\"}\" ${x:-\"a  b\" c}",
+    "p ${x#\"${x%?}\"} \"${x%%[!a]*}\"",
+    "p \\$x '$x'\"'$x'\" \"\\$x\"",
+    "p \"$u\" \"${OPTARG-}\" $OPTIND",
+    "umask 027 && umask",
+    "type p >/dev/null",
+    "{ p a; } 2>&1",
 ];
 
 impl Script {
@@ -315,7 +432,7 @@ impl Script {
                 ":",
                 "exit 3",
                 "false",
-                "echo \"$*\"",
+                "printf %s \"$*\"",
             ]),
             _ => self.print(),
         }
@@ -385,52 +502,7 @@ impl Script {
     }
 
     fn simple(&mut self) {
-        self.one_of(&[
-            "true",
-            "false",
-            "(exit 3)",
-            ":",
-            "u=1",
-            "unset u",
-            "unset x",
-            "export y",
-            "p $?",
-            "eval p \"$x\"",
-            "eval \"p $x\"",
-            "command p 2>/dev/null",
-            "shift $(($# > 0))",
-            "IFS=:",
-            "IFS=",
-            "unset IFS",
-            "set -f",
-            "set +f",
-            "set +e",
-            "set -e",
-            "p \"$@\"",
-            "p $*",
-            "p \"$*\"",
-            "p $@",
-            "p x$*y",
-            "p \"x$@y\"",
-            "p ${1+\"$@\"}",
-            "p ${x:+\"$@\"}",
-            "for i do p \"$i\"; done",
-            "printf '%s,' $x; echo",
-            "printf '%d %s\\n' 3 a 4 b",
-            "printf '%5s|%-4s|\\n' $1",
-            "cd d 2>/dev/null",
-            "x=$(false)",
-            "x=`exit 4`y",
-            "p ~/a | sed 's/<.*home/</'",
-            "p \"${x%\"${x#?}\"}\"",
-            "test \"$x\" = \"$y\"",
-            ": ${u:=d}",
-            "getopts ab: u -a -b v",
-            "p \"$u\" \"${OPTARG-}\" $OPTIND",
-            "umask 027 && umask",
-            "type p >/dev/null",
-            "{ p a; } 2>&1",
-        ]);
+        self.one_of(&COMMANDS);
     }
 
     fn test(&mut self) {
