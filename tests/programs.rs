@@ -3,8 +3,9 @@
 //!
 //! What is not installed, or cannot be fetched, is skipped with a word.
 
+#![allow(clippy::unwrap_used, reason = "a test stops at what it did not expect")]
+
 use std::ffi::OsString;
-use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Duration;

@@ -5,4 +5,8 @@
 #[path = "pty/prompt.rs"]
 mod prompt;
 #[path = "pty/terminal.rs"]
+#[allow(
+    dead_code,
+    reason = "the terminal offers more than these tests ask for"
+)]
 mod terminal;

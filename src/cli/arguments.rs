@@ -154,7 +154,7 @@ impl Parser<'_> {
                     file.ok_or_else(|| UsageError(b"--trace-file: needs a FILE".to_vec()))?;
                 self.tracing().file = Some(file.to_vec());
             }
-            [file @ ..] if file.starts_with(b"--trace-file=") => {
+            file if file.starts_with(b"--trace-file=") => {
                 self.tracing().file = file.get(13..).map(<[u8]>::to_vec);
             }
             b"--login" => self.start_up.is_login = true,

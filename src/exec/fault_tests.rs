@@ -145,7 +145,7 @@ fn without_a_fault_nothing_is_left_over() {
 
 /// A restore that fails leaves its descriptor closed, rather than leading into the wrong file.
 fn is_left_over(name: &str, op: Op, leak: &str) -> bool {
-    !is_unwaited(name, leak) && !(op == Op::Dup2 && leak.ends_with("is closed"))
+    !is_unwaited(name, leak) && (op != Op::Dup2 || !leak.ends_with("is closed"))
 }
 
 /// The children of `lastpipe` are waited for by the evaluator, after the last stage has run.

@@ -40,32 +40,6 @@ fn skip_sequence(characters: &mut std::str::Chars<'_>) {
     }
 }
 
-/// How many columns `text` takes.
-#[must_use]
-pub fn width(text: &str) -> usize {
-    text.chars().filter_map(char::width).sum()
-}
-
-/// The beginning of `text` that fits into `columns` columns; `…` stands for what was cut off.
-#[must_use]
-pub fn fitted(text: &str, columns: usize) -> String {
-    if width(text) <= columns {
-        return text.to_owned();
-    }
-    let mut used = 1;
-    let mut out: String = text
-        .chars()
-        .take_while(|character| {
-            used += character.width().unwrap_or(0);
-            used <= columns
-        })
-        .collect();
-    if columns > 0 {
-        out.push('…');
-    }
-    out
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -79,13 +53,5 @@ mod tests {
         assert_eq!(rows_below("\x1b[31mabc\x1b[0m", 4), 0);
         assert_eq!(rows_below("漢字漢", 5), 1);
         assert_eq!(rows_below("x", 0), 1);
-    }
-
-    #[test]
-    fn a_long_text_is_cut() {
-        assert_eq!(fitted("abcdef", 4), "abc…");
-        assert_eq!(fitted("漢字漢", 4), "漢…");
-        assert_eq!(fitted("abc", 3), "abc");
-        assert_eq!(fitted("abc", 0), "");
     }
 }

@@ -106,7 +106,7 @@ impl Decoder<'_> {
         }
         match u8::try_from(value) {
             Ok(byte @ (0..=0x1f | 0x7f)) if byte != b'\n' && byte != b'\t' => {
-                self.marks.push(byte, &mut self.out)
+                self.marks.push(byte, &mut self.out);
             }
             Ok(byte) => self.data(&[byte]),
             Err(_) => {}
