@@ -133,7 +133,7 @@ const ROOMS: &[Room] = &[
     Room {
         name: "show",
         rooms: &["source", "plan"],
-        items: &[],
+        items: &["sys::Fd"],
         crates: &["nu_ansi_term"],
         world: false,
     },
