@@ -203,6 +203,15 @@ mod tests {
 
     proptest::proptest! {
         #[test]
+        fn the_parser_reads_it_back(text in proptest::collection::vec(1..=255_u8, 0..20)) {
+            for quoted in [shell_quote(&text), shell_quote_posix(&text), single_quote(&text)] {
+                let words = super::super::testing::words_of(&quoted).unwrap();
+                proptest::prop_assert_eq!(words.len(), 1);
+                proptest::prop_assert_eq!(words[0].ready.as_deref(), Some(&text[..]));
+            }
+        }
+
+        #[test]
         fn dollar_quotes_come_back(text in proptest::collection::vec(1..=255_u8, 0..20)) {
             let quoted = shell_quote(&text);
             if let Some(inner) = quoted.strip_prefix(b"$'") {

@@ -14,6 +14,11 @@ pub(super) trait Sink {
     /// Text that stands for itself.
     fn quoted(&mut self, bytes: &[u8]);
 
+    /// The text itself, if that is all it makes: output of commands can go straight there.
+    fn as_text(&mut self) -> Option<&mut Vec<u8>> {
+        None
+    }
+
     /// There is a field here, even if nothing but a quoted null string makes it.
     fn present(&mut self) {}
 
@@ -34,6 +39,10 @@ pub(super) trait Sink {
 
 impl Sink for Vec<u8> {
     const SPLITS: bool = false;
+
+    fn as_text(&mut self) -> Option<&mut Vec<u8>> {
+        Some(self)
+    }
 
     fn literal(&mut self, bytes: &[u8]) {
         self.extend_from_slice(bytes);

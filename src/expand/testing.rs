@@ -56,19 +56,21 @@ fn commands(program: &Program) -> Vec<&Simple> {
         .collect()
 }
 
-/// The words after `:` in a command.
-pub(super) fn words(text: &str) -> Vec<Word> {
+/// The words after `:` in a command; nothing if the parser refuses the text.
+pub(super) fn words_of(text: &[u8]) -> Option<Vec<Word>> {
     let source = Source::new(b"test", Origin::CommandString);
     let mut reader = Reader::new(source, 1, Dialect::default());
-    let text = format!(": {text}\n");
-    let mut lines = TextLines::new(text.as_bytes());
-    let program = reader
-        .next_command(&mut lines, &NoAliases)
-        .unwrap()
-        .unwrap();
-    let mut words = commands(&program)[0].words.to_vec();
+    let text = [b": ", text, b"\n"].concat();
+    let mut lines = TextLines::new(&text);
+    let program = reader.next_command(&mut lines, &NoAliases).ok()??;
+    let mut words = commands(&program).first()?.words.to_vec();
     words.remove(0);
-    words
+    Some(words)
+}
+
+/// The words after `:` in a command.
+pub(super) fn words(text: &str) -> Vec<Word> {
+    words_of(text.as_bytes()).unwrap()
 }
 
 fn lossy(bytes: &[u8]) -> String {

@@ -331,6 +331,26 @@ fn arrays() {
 }
 
 #[test]
+fn transformations() {
+    let mut shell = Shell::with(&[("v", "it's"), ("e", "a\\tb")]);
+    shell.set_array("a", &["x", "y z"]);
+    assert_eq!(
+        shell.fields("\"${v@Q}\" \"${v@U}\" \"${v@u}\" \"${e@E}\""),
+        ["'it'\\''s'", "IT'S", "It's", "a\tb"]
+    );
+    assert_eq!(
+        shell.fields("\"${v@A}\" \"${a[@]@A}\""),
+        ["v='it'\\''s'", "declare -a a=([0]=x [1]='y z')"]
+    );
+    assert_eq!(
+        shell.fields("\"${a[@]@Q}\" \"${a[@]@K}\" \"${a[@]@k}\""),
+        ["x", "'y z'", "0 x 1 'y z'", "0", "x", "1", "y z"]
+    );
+    assert_eq!(shell.fields("\"${a@a}\" \"${v@a}\" ${unset@Q}"), ["a", ""]);
+    assert!(shell.try_fields("${v@z}").is_err());
+}
+
+#[test]
 fn tildes() {
     let mut shell = Shell::with(&[("HOME", "/home/me")]);
     assert_eq!(
@@ -408,4 +428,34 @@ fn an_error_leaves_no_fields() {
     assert_eq!(out.iter().collect::<Vec<_>>(), [b"before"]);
     super::fields(&mut shell, &super::testing::words("x"), &mut out).unwrap();
     assert_eq!(out.len(), 2);
+}
+
+proptest::proptest! {
+    #![proptest_config(proptest::prelude::ProptestConfig::with_cases(500))]
+
+    #[test]
+    fn whatever_is_written_gives_fields_or_an_error(
+        text in proptest::collection::vec(proptest::sample::select(
+            b"$$${{}}}()\"\"'\\`*?[]~:-=+#%/@!^,.<>ab1 \xc3\xa9\xff".to_vec()
+        ), 0..24),
+        utf8: bool,
+    ) {
+        // Here-documents need a body.
+        if text.windows(2).any(|pair| pair == b"<<") {
+            return Ok(());
+        }
+        let Some(words) = super::testing::words_of(&text) else { return Ok(()) };
+        let mut shell = Shell::called_with(&["1", "a b", "", "*"]);
+        shell.set("LC_ALL", if utf8 { "C.UTF-8" } else { "C" });
+        shell.set("b", "x:y \u{e9}*[a]");
+        shell.set_array("a", &["p q", "", "3"]);
+        shell.state.options.set(Opt::ExtGlob, true);
+        let mut out = crate::source::Fields::new();
+        for word in &words {
+            let _ = super::word_fields(&mut shell, word, &mut out);
+            let _ = super::single(&mut shell, word, &mut Vec::new());
+            let _ = super::pattern(&mut shell, word).map(|pattern| pattern.matches(b"ab"));
+            let _ = super::regex(&mut shell, word);
+        }
+    }
 }

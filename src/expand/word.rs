@@ -108,17 +108,23 @@ fn command_substitution<E: Env + ?Sized, S: Sink>(
     quoting: Quoting,
     sink: &mut S,
 ) -> Result<(), ExpandError> {
+    if let Some(text) = sink.as_text() {
+        let start = text.len();
+        env.command_substitution(sub, text)?;
+        let len = without_newlines(text, start);
+        text.truncate(len);
+        return Ok(());
+    }
     let mut output = Vec::new();
     env.command_substitution(sub, &mut output)?;
-    let len = output
-        .iter()
-        .rposition(|byte| *byte != b'\n')
-        .map_or(0, |last| last + 1);
-    put(
-        env.state(),
-        output.get(..len).unwrap_or_default(),
-        quoting,
-        sink,
-    );
+    output.truncate(without_newlines(&output, 0));
+    put(env.state(), &output, quoting, sink);
     Ok(())
+}
+
+/// The length of `text` without the newlines at its end, but not less than `start`.
+fn without_newlines(text: &[u8], start: usize) -> usize {
+    let output = text.get(start..).unwrap_or_default();
+    let last = output.iter().rposition(|byte| *byte != b'\n');
+    last.map_or(start, |last| start + last + 1)
 }

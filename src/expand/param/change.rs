@@ -114,6 +114,14 @@ impl<'w> Change<'w> {
         }
     }
 
+    /// What takes the place of the values of an array, if that is not each value changed.
+    pub(super) fn of_array(&self, state: &State, parameter: Parameter) -> Option<Vec<Vec<u8>>> {
+        match self {
+            Self::Transform(transformation) => transformation.of_array(state, parameter),
+            _ => None,
+        }
+    }
+
     /// The same for a single parameter, whose name some transformations show.
     #[inline]
     pub(super) fn apply_named<'v>(

@@ -163,9 +163,10 @@ fn changed<S: Sink>(
     let mut scratch = Vec::new();
     if let Parameter::All(join) | Parameter::Elements(_, join) = parameter {
         let mut list = List::new(state, join, quoting, sink);
-        parameter.each(state, |text| {
-            list.add(change.apply(text, &mut scratch));
-        });
+        match change.of_array(state, parameter) {
+            Some(fields) => fields.iter().for_each(|text| list.add(text)),
+            None => parameter.each(state, |text| list.add(change.apply(text, &mut scratch))),
+        }
         list.end();
     } else if let Some(text) = parameter.text(state) {
         let text = change.apply_named(state, parameter, &text, &mut scratch);

@@ -27,13 +27,18 @@ enum Kind {
     Assignment,
     /// `a`: the letters of its attributes.
     Attributes,
+    /// `K`: of an array, subscripts and quoted values; of others, as `Q`.
+    Pairs,
+    /// `k`: the same as separate fields, not quoted.
+    PairFields,
 }
 
 /// The transformation with this letter.
 pub(super) fn of(state: &State, letter: u8) -> Result<Transformation, ExpandError> {
     let kind = match letter {
-        // The key-value forms of bash differ from Q for arrays with names as subscripts only.
-        b'Q' | b'K' | b'k' => Kind::Quote,
+        b'Q' => Kind::Quote,
+        b'K' => Kind::Pairs,
+        b'k' => Kind::PairFields,
         b'E' => Kind::Escapes,
         b'U' => Kind::Upper,
         b'u' => Kind::Capital,
@@ -62,7 +67,7 @@ impl Transformation {
     /// Appends the transformed value.
     pub(super) fn apply(&self, value: &[u8], out: &mut Vec<u8>) {
         match self.kind {
-            Kind::Quote | Kind::Assignment | Kind::Attributes => {
+            Kind::Quote | Kind::Assignment | Kind::Attributes | Kind::Pairs | Kind::PairFields => {
                 out.extend_from_slice(&shell_quote(value));
             }
             Kind::Escapes => crate::expand::quote::unescape(value, out),
@@ -80,7 +85,10 @@ impl Transformation {
         value: &[u8],
         out: &mut Vec<u8>,
     ) {
-        let (Parameter::Variable(slot) | Parameter::Element(slot, _)) = parameter else {
+        let (Parameter::Variable(slot)
+        | Parameter::Element(slot, _)
+        | Parameter::Elements(slot, _)) = parameter
+        else {
             return;
         };
         let variable = state.vars.at(slot);
@@ -106,6 +114,56 @@ impl Transformation {
         }
         out.extend_from_slice(&parameter.name(state));
         out.push(b'=');
-        out.extend_from_slice(&shell_quote(value));
+        if matches!(parameter, Parameter::Elements(..)) {
+            push_elements(state, parameter, out);
+        } else {
+            out.extend_from_slice(&shell_quote(value));
+        }
     }
+
+    /// What takes the place of the values of an array, where that is not one field for each.
+    pub(super) fn of_array(&self, state: &State, parameter: Parameter) -> Option<Vec<Vec<u8>>> {
+        if !matches!(parameter, Parameter::Elements(..)) {
+            return None;
+        }
+        let pairs = || subscripts_and_values(state, parameter);
+        match self.kind {
+            Kind::Assignment => {
+                let mut text = Vec::new();
+                self.declaration(state, parameter, b"", &mut text);
+                Some(vec![text])
+            }
+            Kind::Pairs => {
+                let words: Vec<Vec<u8>> = pairs()
+                    .into_iter()
+                    .flat_map(|(subscript, value)| [subscript, shell_quote(&value)])
+                    .collect();
+                Some(vec![words.join(&b' ')])
+            }
+            Kind::PairFields => Some(pairs().into_iter().flat_map(<[_; 2]>::from).collect()),
+            _ => None,
+        }
+    }
+}
+
+fn subscripts_and_values(state: &State, parameter: Parameter) -> Vec<(Vec<u8>, Vec<u8>)> {
+    let mut values = Vec::new();
+    parameter.each(state, |value| values.push(value.to_vec()));
+    let subscripts = parameter.subscripts(state);
+    let text = subscripts
+        .iter()
+        .map(|number| number.to_string().into_bytes());
+    text.zip(values).collect()
+}
+
+/// `([0]=x [1]=y)`
+fn push_elements(state: &State, parameter: Parameter, out: &mut Vec<u8>) {
+    let element = |(subscript, value): (Vec<u8>, Vec<u8>)| {
+        [&b"["[..], &subscript, b"]=", &shell_quote(&value)].concat()
+    };
+    let pairs = subscripts_and_values(state, parameter);
+    let elements: Vec<Vec<u8>> = pairs.into_iter().map(element).collect();
+    out.push(b'(');
+    out.extend_from_slice(&elements.join(&b' '));
+    out.push(b')');
 }
