@@ -1,3 +1,5 @@
+//! Patterns against a naive matcher, and what each kind of pattern matches.
+
 use proptest::prelude::*;
 
 use super::*;
