@@ -525,14 +525,6 @@ mycommand
 #> no
 #> found
 
-#### ENV is read by an interactive shell after expansion
-#= dash bash yash ksh93
-#% env: MYENV=rc
-echo 'echo from rc' >rc
-ENV='$PWD/${MYENV}' "$SH" -i -c 'echo command' 2>/dev/null
-#> from rc
-#> command
-
 #### ENV is not read by a script
 #= dash bash mksh yash ksh93 busybox
 echo 'echo from rc' >rc

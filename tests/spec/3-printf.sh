@@ -156,7 +156,7 @@ printf '%s\n' -a --
 #> --
 
 #### a write error is told
-#= dash bash mksh yash ksh93 busybox
+#= dash bash mksh yash
 printf a >/dev/full
 test $? -gt 0 && echo error
 #> error

@@ -37,7 +37,7 @@ false; pwd >/dev/null; echo $?
 #> 0
 
 #### a write error is told
-#= dash bash mksh yash busybox
+#= dash bash mksh yash
 pwd >/dev/full
 test $? -gt 0 && echo error
 #> error
