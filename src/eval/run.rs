@@ -55,6 +55,9 @@ impl Shell {
             reader.set_stack(crate::sys::stack::remaining());
             match reader.next_command(lines, &self.state.aliases) {
                 Ok(Some(program)) => {
+                    for warning in reader.take_warnings() {
+                        self.print_report(&warning);
+                    }
                     let is_tail = sourced == Sourced::Script && lines.is_at_end();
                     status = self.run_program_text(&program, is_tail)?;
                 }
