@@ -327,8 +327,8 @@ fn redirection(word: BoxedStrategy<Word>) -> impl Strategy<Value = Redirection> 
                 is_quoted,
                 strips_tabs,
                 body: Word {
-                    parts: Box::new([WordPart::Quoted(body.clone(), style)]),
-                    ready: Some(body),
+                    parts: Box::new([WordPart::Quoted(body, style)]),
+                    ready: Ready::Part,
                     ..Word::default()
                 },
             }))

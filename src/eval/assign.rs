@@ -173,7 +173,7 @@ impl Shell {
     }
 
     fn value_of(&mut self, word: &Word) -> Result<Vec<u8>, ExpandError> {
-        if let Some(ready) = &word.ready {
+        if let Some(ready) = word.ready() {
             return Ok(ready.to_vec());
         }
         let mut text = Vec::new();

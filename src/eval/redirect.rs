@@ -240,7 +240,7 @@ fn is_close(kind: &RedirectKind) -> bool {
         RedirectKind::DupIn(word) | RedirectKind::DupOut(word) => word,
         _ => return false,
     };
-    word.ready.as_deref() == Some(b"-")
+    word.ready() == Some(b"-")
 }
 
 /// `-`, a number, or (extension) a number and `-`.

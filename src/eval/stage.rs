@@ -36,10 +36,7 @@ impl Shell {
         if !self.may_expand_early() || !is_harmless_command(command, simple) {
             return None;
         }
-        let name = simple
-            .words
-            .first()
-            .and_then(|word| word.ready.as_deref())?;
+        let name = simple.words.first().and_then(|word| word.ready())?;
         if !matches!(self.find_target(name), Target::Program) {
             return None;
         }
@@ -111,7 +108,7 @@ fn is_harmless_redirection(redirection: &Redirection) -> bool {
 
 /// Whether expanding this word changes nothing and does not depend on which process does it.
 pub(super) fn is_harmless(word: &Word) -> bool {
-    word.ready.is_some() || (!word.is_assignment && word.parts.iter().all(is_harmless_part))
+    word.ready().is_some() || (!word.is_assignment && word.parts.iter().all(is_harmless_part))
 }
 
 fn is_harmless_part(part: &WordPart) -> bool {

@@ -82,10 +82,7 @@ impl Shell {
         let CommandKind::Simple(simple) = &stage.command.kind else {
             return None;
         };
-        let name = simple
-            .words
-            .first()
-            .and_then(|word| word.ready.as_deref())?;
+        let name = simple.words.first().and_then(|word| word.ready())?;
         let only_prints = matches!(
             name,
             b"echo" | b"printf" | b"pwd" | b"test" | b"[" | b"true" | b"false" | b":"
@@ -94,7 +91,7 @@ impl Shell {
         let has_options = simple
             .words
             .get(1)
-            .is_none_or(|word| word.ready.as_deref().is_none_or(|w| w.starts_with(b"-v")));
+            .is_none_or(|word| word.ready().is_none_or(|w| w.starts_with(b"-v")));
         let may_assign = name == b"printf" && simple.words.len() > 1 && has_options;
         let is_watched = self.state.is_on(Opt::XTrace)
             || !self.state.is_on(Opt::Shortcuts)

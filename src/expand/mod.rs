@@ -182,7 +182,7 @@ fn one_word<E: Env + ?Sized>(
     if word.has_brace && state.is_on(Opt::BraceExpand) && !state.is_on(Opt::Posix) {
         return brace::expand(env, &word.parts, builder);
     }
-    if let Some(ready) = &word.ready {
+    if let Some(ready) = word.ready() {
         builder.push_ready(ready);
         return Ok(());
     }
@@ -201,7 +201,7 @@ pub fn single<E: Env + ?Sized>(
     word: &Word,
     out: &mut Vec<u8>,
 ) -> Result<(), ExpandError> {
-    if let Some(ready) = &word.ready {
+    if let Some(ready) = word.ready() {
         out.extend_from_slice(ready);
         return Ok(());
     }
@@ -222,7 +222,7 @@ pub fn here_doc<E: Env + ?Sized>(
     document: &HereDoc,
     out: &mut Vec<u8>,
 ) -> Result<(), ExpandError> {
-    match &document.body.ready {
+    match document.body.ready() {
         Some(ready) => {
             out.extend_from_slice(ready);
             Ok(())

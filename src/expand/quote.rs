@@ -207,7 +207,7 @@ mod tests {
             for quoted in [shell_quote(&text), shell_quote_posix(&text), single_quote(&text)] {
                 let words = super::super::testing::words_of(&quoted).unwrap();
                 proptest::prop_assert_eq!(words.len(), 1);
-                proptest::prop_assert_eq!(words[0].ready.as_deref(), Some(&text[..]));
+                proptest::prop_assert_eq!(words[0].ready(), Some(&text[..]));
             }
         }
 

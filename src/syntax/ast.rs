@@ -380,7 +380,7 @@ pub struct Word {
     /// Its parts, none for an empty word (which only assignments and redirection-like places have).
     pub parts: Box<[WordPart]>,
     /// If no expansion can change it, the one field it yields after quote removal.
-    pub ready: Option<Box<[u8]>>,
+    pub ready: Ready,
     /// Whether an unquoted `{` stands in it that brace expansion (extension) has to look at.
     pub has_brace: bool,
     /// Whether it is an argument of a declaration utility (`export`, `readonly`, `local`, `declare`,
@@ -389,6 +389,34 @@ pub struct Word {
     pub is_assignment: bool,
     /// Where it stands.
     pub span: Span,
+}
+
+/// The field that a word always yields, if it is settled.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Ready {
+    /// It has to be expanded.
+    #[default]
+    No,
+    /// The text of the word's only part: most words are like that, and their text is not kept twice.
+    Part,
+    /// This.
+    Text(Box<[u8]>),
+}
+
+impl Word {
+    /// If no expansion can change the word, the one field it yields after quote removal.
+    #[inline]
+    #[must_use]
+    pub fn ready(&self) -> Option<&[u8]> {
+        match &self.ready {
+            Ready::No => None,
+            Ready::Text(text) => Some(text),
+            Ready::Part => match self.parts.first() {
+                Some(WordPart::Literal(text) | WordPart::Quoted(text, _)) => Some(text),
+                _ => None,
+            },
+        }
+    }
 }
 
 /// A part of a word.
@@ -701,6 +729,6 @@ pub struct HereDoc {
     pub is_quoted: bool,
     /// Whether leading tabs were stripped (`<<-`).
     pub strips_tabs: bool,
-    /// The body as a word: double-quoted parts, or one quoted text. `ready` is set if nothing expands.
+    /// The body as a word: double-quoted parts, or one quoted text. It is ready if nothing expands.
     pub body: Word,
 }

@@ -25,7 +25,7 @@ pub fn is_name(text: &[u8]) -> bool {
 pub(super) fn declare(words: &[Word]) -> bool {
     let name = words
         .iter()
-        .map(|word| word.ready.as_deref())
+        .map(Word::ready)
         .find(|&word| word != Some(b"command"));
     matches!(
         name,

@@ -276,7 +276,7 @@ impl<'a> Builder<'a> {
 
     fn simple(&self, tree: Tree<'_>) -> Built<Command> {
         let count = |rule: Rule| tree.inner.filter(|part| part.rule == rule).count();
-        let mut assignments = Vec::new();
+        let mut assignments = Vec::with_capacity(count(Rule::assignment));
         let mut words: Vec<Word> = Vec::with_capacity(count(Rule::word));
         let mut redirections = Vec::with_capacity(count(Rule::redirect));
         let mut span = Span::new(tree.start, tree.start);

@@ -118,7 +118,7 @@ impl Builder<'_> {
                 Ok(ParamOp::ChangeCase {
                     to_upper: written.starts_with('^'),
                     all: written.len() == 2,
-                    pattern: pattern.filter(|pattern| pattern.ready.as_deref() != Some(b"")),
+                    pattern: pattern.filter(|pattern| pattern.ready() != Some(b"")),
                 })
             }
             Rule::substring => self.substring(first, nodes.take_if(Rule::substring)),

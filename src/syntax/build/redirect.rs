@@ -88,13 +88,13 @@ impl Builder<'_> {
                     true => QuoteStyle::Single,
                     false => QuoteStyle::Double,
                 };
-                let parts: Box<[WordPart]> = match body.is_empty() {
-                    true => Box::default(),
-                    false => Box::new([WordPart::Quoted(body.clone(), style)]),
+                let (parts, ready): (Box<[WordPart]>, Ready) = match body.is_empty() {
+                    true => (Box::default(), Ready::Text(body)),
+                    false => (Box::new([WordPart::Quoted(body, style)]), Ready::Part),
                 };
                 Ok(Word {
                     parts,
-                    ready: Some(body),
+                    ready,
                     span: Span::new(document.operator, document.operator + 2),
                     ..Word::default()
                 })

@@ -115,7 +115,7 @@ impl Builder<'_> {
         let value_start = operator + 1 + u32::from(is_append);
         let value = match nodes.next() {
             None => AssignmentValue::Scalar(Word {
-                ready: Some(Box::default()),
+                ready: Ready::Text(Box::default()),
                 span: Span::new(value_start, value_start),
                 ..Word::default()
             }),
@@ -149,7 +149,7 @@ impl Builder<'_> {
             (Some(word), None) => self.word(word, Place::Field)?,
             (Some(word), Some(_)) => self.word(word, Place::Value)?,
             (None, _) => Word {
-                ready: Some(Box::default()),
+                ready: Ready::Text(Box::default()),
                 span: Span::new(tree.end, tree.end),
                 ..Word::default()
             },
@@ -161,7 +161,7 @@ impl Builder<'_> {
         if tree.inner.peek().is_none() {
             return Ok(self.plain_word(tree, place));
         }
-        let mut parts = Vec::with_capacity(tree.inner.count_all() + 1);
+        let mut parts = Vec::with_capacity(parts_of(tree));
         let mut at = tree.start;
         for part in tree.inner {
             if part.start > at {
@@ -182,10 +182,9 @@ impl Builder<'_> {
         let special: &[u8] = b"~{*?[";
         let is_ordinary = !text.iter().any(|byte| special.contains(byte));
         if is_ordinary && place != Place::Operand {
-            let bytes = self.bytes(tree.start, tree.end);
             return Word {
-                parts: Box::new([WordPart::Literal(bytes.clone())]),
-                ready: Some(bytes),
+                parts: Box::new([WordPart::Literal(self.bytes(tree.start, tree.end))]),
+                ready: Ready::Part,
                 span: tree.span(),
                 ..Word::default()
             };
@@ -246,7 +245,7 @@ impl Builder<'_> {
         let has_brace =
             !self.dialect.posix && place == Place::Field && may_be_brace_expansion(&parts);
         let ready = match has_brace {
-            true => None,
+            true => Ready::No,
             false => ready_value(&parts, place),
         };
         Word {
@@ -416,6 +415,17 @@ fn tilde_may_stand(text: &[u8], tilde: usize, is_start: bool, place: Place) -> b
     }
 }
 
+/// How many parts a word has: its nodes and the literal text between them.
+fn parts_of(tree: Tree<'_>) -> usize {
+    let mut count = 0;
+    let mut at = tree.start;
+    for part in tree.inner {
+        count += 1 + usize::from(part.start > at);
+        at = part.end;
+    }
+    count + usize::from(tree.end > at)
+}
+
 fn push_literal(text: Option<&str>, parts: &mut Vec<WordPart>) {
     if let Some(text) = text.filter(|text| !text.is_empty()) {
         parts.push(WordPart::Literal(lossless::decode(text).into()));
@@ -455,19 +465,29 @@ fn may_be_brace_expansion(parts: &[WordPart]) -> bool {
 }
 
 /// The one field that the parts always yield, if it is settled now.
-fn ready_value(parts: &[WordPart], place: Place) -> Option<Box<[u8]>> {
+fn ready_value(parts: &[WordPart], place: Place) -> Ready {
+    // A single expansion is never ready, and most parts are: look before anything is copied.
+    let expands = |part: &WordPart| {
+        !matches!(
+            part,
+            WordPart::Literal(_) | WordPart::Quoted(..) | WordPart::DoubleQuoted(_)
+        )
+    };
+    if parts.iter().any(expands) {
+        return Ready::No;
+    }
     let mut value = Vec::new();
     let mut has_open_bracket = false;
     for part in parts {
         match part {
-            WordPart::Literal(_) if place == Place::Operand => return None,
+            WordPart::Literal(_) if place == Place::Operand => return Ready::No,
             WordPart::Literal(text) => {
                 if matches!(place, Place::Field | Place::Pattern) {
                     for byte in text.iter() {
                         match byte {
-                            b'*' | b'?' => return None,
+                            b'*' | b'?' => return Ready::No,
                             b'[' => has_open_bracket = true,
-                            b']' if has_open_bracket => return None,
+                            b']' if has_open_bracket => return Ready::No,
                             _ => {}
                         }
                     }
@@ -479,16 +499,19 @@ fn ready_value(parts: &[WordPart], place: Place) -> Option<Box<[u8]>> {
                 for part in inner {
                     match part {
                         WordPart::Quoted(text, _) => value.extend_from_slice(text),
-                        _ => return None,
+                        _ => return Ready::No,
                     }
                 }
             }
-            _ => return None,
+            _ => return Ready::No,
         }
     }
     if parts.is_empty() && place == Place::Operand {
         // `${x-}` outside double quotes yields no field at all.
-        return None;
+        return Ready::No;
     }
-    Some(value.into())
+    match parts {
+        [WordPart::Literal(_) | WordPart::Quoted(..)] => Ready::Part,
+        _ => Ready::Text(value.into()),
+    }
 }

@@ -124,7 +124,7 @@ impl Printer {
     fn case_arm(&mut self, arm: &CaseArm) {
         // `esac` as the first pattern would end the command.
         let first = arm.patterns.first();
-        if first.is_some_and(|word| word.ready.as_deref() == Some(b"esac")) {
+        if first.is_some_and(|word| word.ready() == Some(b"esac")) {
             self.put(b"(");
         }
         let mut separator: &[u8] = b"";

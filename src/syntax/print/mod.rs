@@ -325,7 +325,7 @@ impl Printer {
         let body = match document.is_quoted {
             true => {
                 self.single_quoted(delimiter);
-                match &document.body.ready {
+                match document.body.ready() {
                     Some(body) => body.to_vec(),
                     None => Vec::new(),
                 }
