@@ -22,13 +22,14 @@ mod record;
 mod result;
 mod row;
 mod run;
+mod socket;
 mod spec;
 mod sysv;
 
 use super::Builtin;
 
 /// The rows of all IPC builtins.
-pub static TABLE: [Builtin; 69] = [
+pub static TABLE: [Builtin; 87] = [
     fd::CLOSE,
     fd::DUP,
     fd::DUP2,
@@ -85,6 +86,24 @@ pub static TABLE: [Builtin; 69] = [
     posix::SEM_WAIT,
     posix::SHM_OPEN,
     posix::SHM_UNLINK,
+    socket::ACCEPT,
+    socket::BIND,
+    socket::CONNECT,
+    socket::GETPEERNAME,
+    socket::GETSOCKNAME,
+    socket::GETSOCKOPT,
+    socket::LISTEN,
+    socket::PEERCRED,
+    socket::RECV,
+    socket::RECVFD,
+    socket::RECVFROM,
+    socket::SEND,
+    socket::SENDFD,
+    socket::SENDTO,
+    socket::SETSOCKOPT,
+    socket::SHUTDOWN,
+    socket::SOCKET,
+    socket::SOCKETPAIR,
     sysv::FTOK,
     sysv::IPCMK,
     sysv::IPCRM,

@@ -66,6 +66,12 @@ pub fn dup_from(fd: Fd, min: Fd, cloexec: bool) -> Result<Fd, Errno> {
     )
 }
 
+/// Closes a descriptor that was made for one question and that nobody else knows.
+pub fn forget(fd: Fd) {
+    // SAFETY: a number; the caller made the descriptor itself.
+    unsafe { libc::close(fd) };
+}
+
 /// Reads at most as much as the buffer holds; 0 is the end (read(2)).
 ///
 /// # Errors

@@ -25,6 +25,7 @@ mod structure;
 
 pub(super) use decode::escaped;
 pub(super) use dump::dump;
+pub(crate) use encode::unescape;
 pub(crate) use give::Delivery;
 pub(crate) use input::{Input, PIECE, read_file, read_piece};
 pub(super) use structure::{decode_struct, encode_struct};

@@ -18,13 +18,13 @@ pub(super) use conf::{FPATHCONF, PATHCONF};
 pub(super) use copy::{CLOSE, DUP, DUP2};
 pub(super) use fcntl::FCNTL;
 pub(super) use lock::FLOCK;
-pub(super) use mkfifo::MKFIFO;
+pub(super) use mkfifo::{MKFIFO, absolute};
 pub(super) use mover::{SENDFILE, SPLICE, SYSTEE};
 pub(super) use open::SYSOPEN;
 pub(super) use pipe::PIPE;
 pub(super) use pipesz::PIPESZ;
 pub(super) use progress::Progress;
-pub(super) use read::SYSREAD;
+pub(super) use read::{SYSREAD, timing, wait_for};
 pub(super) use seek::SYSSEEK;
 pub(super) use write::SYSWRITE;
 
