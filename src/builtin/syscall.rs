@@ -243,6 +243,13 @@ impl Ctx<'_> {
         }
     }
 
+    /// Tells an observer of a call that somebody else made for the builtin.
+    pub fn tell_call(&mut self, call: &Call, outcome: Outcome) {
+        if let Calls::Observed { observer, .. } = &mut self.calls {
+            observer.call(call, outcome);
+        }
+    }
+
     /// When plumbing is only explained: says what the builtin would give or do besides its system calls.
     pub fn tell_effect(&mut self, text: &str) {
         match &mut self.calls {

@@ -6,6 +6,7 @@
 pub mod attached;
 pub mod fds;
 pub mod maps;
+pub mod peers;
 pub mod posix;
 pub mod process;
 pub mod sysv;

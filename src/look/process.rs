@@ -52,6 +52,49 @@ fn parse_stat(text: &[u8]) -> Option<Stat> {
     })
 }
 
+/// Which signals a process has pending, holds back, ignores, and catches: a bit for each.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct SignalMasks {
+    /// `SigPnd`: for the thread.
+    pub pending: u64,
+    /// `ShdPnd`: for the process.
+    pub shared_pending: u64,
+    /// `SigBlk`
+    pub blocked: u64,
+    /// `SigIgn`
+    pub ignored: u64,
+    /// `SigCgt`
+    pub caught: u64,
+}
+
+/// The masks in `/proc/PID/status`.
+#[must_use]
+pub fn signal_masks(pid: i32) -> Option<SignalMasks> {
+    Some(parse_masks(
+        &std::fs::read(format!("/proc/{pid}/status")).ok()?,
+    ))
+}
+
+fn parse_masks(text: &[u8]) -> SignalMasks {
+    let mut masks = SignalMasks::default();
+    for line in text.split(|b| *b == b'\n') {
+        let mut fields = super::words(line);
+        let (Some(name), Some(bits)) = (fields.next(), fields.next()) else {
+            continue;
+        };
+        let place = match name {
+            b"SigPnd:" => &mut masks.pending,
+            b"ShdPnd:" => &mut masks.shared_pending,
+            b"SigBlk:" => &mut masks.blocked,
+            b"SigIgn:" => &mut masks.ignored,
+            b"SigCgt:" => &mut masks.caught,
+            _ => continue,
+        };
+        *place = super::hexadecimal(bits).unwrap_or_default();
+    }
+    masks
+}
+
 /// The system call that the process sleeps in, with its arguments (`/proc/PID/syscall`).
 #[must_use]
 pub fn sleeping_in(pid: i32) -> Option<(u64, [u64; 6])> {
@@ -90,6 +133,16 @@ mod tests {
             Some((0, [3, 0x7ffc, 1, 0, 0, 0]))
         );
         assert_eq!(parse_syscall(b"-1 0x7ffd 0x7f0\n"), None);
+    }
+
+    #[test]
+    fn masks_are_read_by_name() {
+        let masks =
+            parse_masks(b"Name:\tx\nSigBlk:\t0000000000000202\nSigIgn:\t0000000000001000\n");
+        assert_eq!(
+            (masks.blocked, masks.ignored, masks.caught),
+            (0x202, 0x1000, 0)
+        );
     }
 
     #[test]

@@ -117,6 +117,7 @@ impl<'a> Args<'a> {
                 continue;
             };
             let Some(operand) = option.argument else {
+                self.wants_help |= option.long == Some("help"); // `ipcs -h`
                 self.options.push((option, &[]));
                 rest = after;
                 continue;

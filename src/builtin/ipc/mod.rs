@@ -12,16 +12,20 @@
 mod args;
 mod block;
 mod data;
+mod event;
 mod fd;
 mod flags;
 pub mod ledger;
+mod looking;
 mod memory;
 mod number;
 mod posix;
+mod process;
 mod record;
 mod result;
 mod row;
 mod run;
+mod signal;
 mod socket;
 mod spec;
 mod sysv;
@@ -29,7 +33,14 @@ mod sysv;
 use super::Builtin;
 
 /// The rows of all IPC builtins.
-pub static TABLE: [Builtin; 87] = [
+pub static TABLE: [Builtin; 105] = [
+    event::EVENTFD,
+    event::MEMFD_CREATE,
+    event::PIDFD_GETFD,
+    event::PIDFD_OPEN,
+    event::POLL,
+    event::SIGNALFD,
+    event::TIMERFD,
     fd::CLOSE,
     fd::DUP,
     fd::DUP2,
@@ -47,6 +58,9 @@ pub static TABLE: [Builtin; 87] = [
     fd::SYSSEEK,
     fd::SYSTEE,
     fd::SYSWRITE,
+    looking::ERRNO,
+    looking::FDS,
+    looking::LSLOCKS,
     memory::ATOMIC,
     memory::ATTACHMENTS,
     memory::FUTEX,
@@ -86,6 +100,14 @@ pub static TABLE: [Builtin; 87] = [
     posix::SEM_WAIT,
     posix::SHM_OPEN,
     posix::SHM_UNLINK,
+    process::EXECVE,
+    process::FORK,
+    process::WAITPID,
+    signal::SIGACTION,
+    signal::SIGPENDING,
+    signal::SIGPROCMASK,
+    signal::SIGQUEUE,
+    signal::SIGWAIT,
     socket::ACCEPT,
     socket::BIND,
     socket::CONNECT,

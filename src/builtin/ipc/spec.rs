@@ -61,6 +61,8 @@ const fn operand(name: &'static str, what: What, times: Times) -> Operand {
 
 /// `-v VAR`: the result goes into a variable.
 pub(crate) const V: OptionSpec = takes(b'v', "", "VAR", What::Variable);
+/// `-v ARR`: the results go into an array.
+pub(crate) const V_ARRAY: OptionSpec = takes(b'v', "", "ARR", What::Array);
 /// `-t TIME`: a timeout.
 pub(crate) const T: OptionSpec = takes(b't', "timeout", "TIME", What::Time);
 /// `-n`: do not block.

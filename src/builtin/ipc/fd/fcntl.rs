@@ -77,6 +77,12 @@ fn run(caller: &mut Caller<'_>, args: &Args<'_>) -> Done {
     }
 }
 
+/// Status flags by their names, without what the kernel adds to every file that may be large.
+pub(in crate::builtin::ipc) fn flags_text(bits: i32) -> String {
+    const O_LARGEFILE: i32 = 0o100_000;
+    OPEN.decode(i64::from(bits & !O_LARGEFILE))
+}
+
 /// `+FLAG`, `-FLAG`, or `O_NONBLOCK` alone.
 fn is_change(word: &[u8]) -> bool {
     matches!(word.first(), Some(b'+' | b'-'))
@@ -134,7 +140,7 @@ fn change(ctx: &mut Ctx<'_>, fd: Fd, words: &[&[u8]]) -> Done {
     if set_status | clear_status != 0 {
         let now = get(ctx, fd, c::F_GETFL)?;
         let new = now & !clear_status | set_status;
-        set(ctx, fd, c::F_SETFL, new, &OPEN.decode(i64::from(new)))?;
+        set(ctx, fd, c::F_SETFL, new, &flags_text(new))?;
     }
     if set_own | clear_own != 0 {
         let now = get(ctx, fd, c::F_GETFD)?;
@@ -169,7 +175,7 @@ fn simple(ctx: &mut Ctx<'_>, sink: Sink<'_>, fd: Fd, command: i32, operands: &[&
         },
     )?;
     let text = match command {
-        c::F_GETFL => OPEN.decode(i64::from(result)),
+        c::F_GETFL => flags_text(result),
         c::F_GETFD => DESCRIPTOR.decode(i64::from(result)),
         c::F_GET_SEALS => SEAL.decode(i64::from(result)),
         _ if makes_fd => {
@@ -222,7 +228,7 @@ fn everything(ctx: &mut Ctx<'_>, fd: Fd) -> Result<Record, BuiltinError> {
     let mut record = Record::new()
         .number("fd", fd)
         .text("file", crate::look::fds::target(fd))
-        .text("flags", OPEN.decode(i64::from(status)))
+        .text("flags", flags_text(status))
         .with("cloexec", Cell::Truth(own & c::FD_CLOEXEC != 0));
     if let Ok(offset) = sys_fd::seek(fd, 0, c::SEEK_CUR) {
         record = record.number("offset", offset);

@@ -16,7 +16,7 @@ mod write;
 
 pub(super) use conf::{FPATHCONF, PATHCONF};
 pub(super) use copy::{CLOSE, DUP, DUP2};
-pub(super) use fcntl::FCNTL;
+pub(super) use fcntl::{FCNTL, flags_text};
 pub(super) use lock::FLOCK;
 pub(super) use mkfifo::{MKFIFO, absolute};
 pub(super) use mover::{SENDFILE, SPLICE, SYSTEE};

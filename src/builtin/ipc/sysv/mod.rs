@@ -10,7 +10,7 @@ mod sem;
 mod semop;
 pub(crate) mod shm;
 
-pub(super) use ipcs::IPCS;
+pub(super) use ipcs::{IPCS, human};
 pub(super) use key::FTOK;
 pub(super) use msg::{MSGCTL, MSGGET, MSGRCV, MSGSND};
 pub(super) use remove::{IPCMK, IPCRM};

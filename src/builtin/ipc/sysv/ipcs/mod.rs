@@ -7,6 +7,8 @@ mod listing;
 mod more;
 mod names;
 
+pub(in crate::builtin::ipc) use names::human;
+
 use std::time::Duration;
 
 use crate::builtin::ipc::args::Args;

@@ -38,7 +38,7 @@ fn lossy(name: &[u8]) -> String {
 }
 
 /// A size with one letter and at most one decimal: `1.5K`, `4K`, `12B`.
-pub(super) fn human(bytes: u64) -> String {
+pub(in crate::builtin::ipc) fn human(bytes: u64) -> String {
     const LETTERS: [char; 7] = ['B', 'K', 'M', 'G', 'T', 'P', 'E'];
     let power = bytes.checked_ilog2().unwrap_or(0) / 10;
     let letter = usize::try_from(power)
