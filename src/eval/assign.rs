@@ -18,8 +18,22 @@ impl Shell {
     pub(super) fn assign_temporarily(&mut self, assignment: &Assignment) -> Result<(), Trouble> {
         let slot = self.state.vars.slot_of(&assignment.name);
         self.state.vars.check_writable(slot)?;
-        self.state.vars.make_local(slot);
-        self.assign_to(slot, assignment)?;
+        match &assignment.value {
+            // What the value's expansion assigns (`x=${x=1}`) is the shell's, so it comes before the scope.
+            AssignmentValue::Scalar(word)
+                if assignment.index.is_none()
+                    && !assignment.is_append
+                    && !self.state.vars.at(slot).attributes.integer =>
+            {
+                let text = self.value_of(word)?;
+                self.state.vars.make_local(slot);
+                self.state.assign(slot, Value::Text(text))?;
+            }
+            _ => {
+                self.state.vars.make_local(slot);
+                self.assign_to(slot, assignment)?;
+            }
+        }
         self.state.vars.set_exported(slot, true);
         Ok(())
     }

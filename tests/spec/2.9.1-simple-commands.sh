@@ -374,6 +374,18 @@ echo "[${x-unset}]"
 #~ XCU 2.9.1.2: unspecified; restored here.
 #> [unset]
 
+#### what the value of a temporary assignment assigns stays
+#= dash bash mksh yash busybox
+f() { :; }
+unset x
+x=${x=side}effect f
+echo $x
+unset y
+y=${y=side}effect true
+echo $y
+#> side
+#> side
+
 #### IFS assignment before read affects only it
 #= dash bash mksh yash ksh93 busybox
 echo a:b | { IFS=: read x y; echo "$x $y"; printf %s "$IFS" | od -An -tx1; }
