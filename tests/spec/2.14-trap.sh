@@ -347,3 +347,87 @@ echo b
 #> a
 #> inner
 #> b
+
+#### an exit trap in a subshell of a function
+#= dash bash mksh yash ksh93 busybox
+f() { (trap 'echo bye' EXIT; echo in); echo after; }
+f
+#> in
+#> bye
+#> after
+
+#### exit in a function called from an exit trap
+#= dash bash mksh yash ksh93 busybox
+f() { exit 4; }
+trap f EXIT
+exit 1
+#? 4
+
+#### return in the action of a trap that runs in a function
+#= dash bash mksh ksh93 busybox
+trap 'return 5' USR1
+f() { kill -s USR1 $$; echo not reached; }
+f; echo $?
+#> 5
+
+#### a trap is listed with the quotes that it needs
+#= dash bash mksh yash ksh93 busybox
+trap "echo 'a'; echo \"b\"" USR1
+trap >f
+trap - USR1
+. ./f
+kill -s USR1 $$
+#> a
+#> b
+
+#### traps are kept in a brace group and a function
+#= dash bash mksh yash ksh93 busybox
+trap 'echo t' USR1
+{ kill -s USR1 $$; }
+f() { kill -s USR1 $$; }; f
+#> t
+#> t
+
+#### a reset trap in a subshell is not seen outside
+#= dash bash mksh yash ksh93 busybox
+trap 'echo t' USR1
+(trap - USR1)
+kill -s USR1 $$
+#> t
+
+#### an action that is empty after expansion
+#= dash bash mksh yash ksh93 busybox
+x=
+trap "$x" TERM
+kill -s TERM $$
+echo alive
+#> alive
+
+#### the exit trap and a command substitution at the end
+#= dash bash mksh yash ksh93 busybox
+trap 'x=$(echo sub); echo "$x"' EXIT
+#> sub
+
+#### exit status of the shell is that before the exit trap
+#= dash bash mksh yash ksh93 busybox
+trap 'true' EXIT
+false
+#? 1
+
+#### a signal during the exit trap
+#= dash bash mksh yash ksh93 busybox
+trap 'trap "echo usr1" USR1; kill -s USR1 $$; echo bye' EXIT
+#> usr1
+#> bye
+
+#### traps in an asynchronous list
+#= dash bash yash ksh93 busybox
+{ trap 'echo got' USR1; kill -s USR1 $("$SH" -c 'echo $PPID'); } &
+wait
+#> got
+
+#### several conditions reset at once
+#= dash bash mksh yash ksh93 busybox
+trap 'echo a' USR1; trap 'echo b' USR2; trap 'echo c' EXIT
+trap - USR1 USR2 EXIT
+trap

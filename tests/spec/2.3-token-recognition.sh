@@ -351,3 +351,68 @@ echo ${#y}
 printf 'echo "\377\200"\n' >s
 . ./s | od -An -tx1
 #>  ff 80 0a
+
+#### a line continuation inside a command substitution
+#= dash bash mksh yash ksh93 busybox
+echo $(echo a \
+b) "$(echo c \
+d)"
+#> a b c d
+
+#### a line continuation between if and its condition's closing word
+#= dash bash mksh yash ksh93 busybox
+if \
+true; \
+then echo a; \
+fi
+#> a
+
+#### newlines between the pipe and the next command with comments
+#= dash bash mksh yash ksh93 busybox
+echo a | # first
+
+# second
+cat
+#> a
+
+#### an operator at the end of the input is an error
+#= dash bash mksh yash ksh93 busybox
+"$SH" -c 'true |' 2>/dev/null; test $? -gt 0 && echo error
+"$SH" -c 'true &&' 2>/dev/null; test $? -gt 0 && echo error
+#> error
+#> error
+
+#### a dollar hash before a name is the number of parameters
+#= dash bash mksh yash ksh93 busybox
+set -- 1 2 3
+x=value
+echo $#x "$#x"
+#> 3x 3x
+
+#### a here-document inside backquotes inside double quotes
+#= dash bash mksh yash ksh93 busybox
+echo "`cat <<E
+a "b" \\$HOME
+E
+`"
+#> a "b" $HOME
+
+#### a quoted here-document inside backquotes keeps its backslashes but for the substitution's own
+#= dash bash mksh yash ksh93 busybox
+x=`cat <<'E'
+a\b \\\\ \$x
+E
+`
+printf '%s\n' "$x"
+#> a\b \\ $x
+
+#### a case with a pattern list in a command substitution in double quotes
+#= dash bash mksh yash ksh93 busybox
+echo "$(case a in (a|b) echo "x)y";; esac)"
+#> x)y
+
+#### nested quotes and substitutions to some depth
+#= dash bash mksh yash ksh93 busybox
+a=1
+echo "$(echo "$(echo "$(echo "${a:-"$(echo no)"}")")")"
+#> 1

@@ -342,3 +342,61 @@ alias f='g'
 echo text >f
 cat ./f
 #> text
+
+#### an alias for a special builtin
+#= dash bash mksh yash ksh93 busybox
+alias unset='echo intercepted'
+unset x
+#> intercepted x
+
+#### an alias that opens a here-document
+#= dash bash mksh yash ksh93 busybox
+alias doc='cat <<E'
+doc
+text
+E
+#> text
+
+#### aliases that define a block around a here-document
+#= dash bash mksh yash ksh93 busybox
+alias begin='{' end='}'
+begin
+cat <<E
+$(echo text)
+E
+end
+#> text
+
+#### an alias name that is a number
+#= dash bash mksh yash ksh93 busybox
+alias 1='echo one'
+1
+#> one
+
+#### an alias after a pipe and in a pipeline
+#= dash bash mksh yash ksh93 busybox
+alias up='tr a-z A-Z'
+echo abc | up | up
+#> ABC
+
+#### an alias whose value has an unfinished quote
+#= dash bash mksh yash ksh93 busybox
+alias q='echo "a'
+q b"
+#> a b
+
+#### an alias whose value is a backslash at its end joins the next line
+#= dash bash mksh yash ksh93 busybox
+alias k='echo a\'
+k b
+#~ XCU 2.3.1: the value takes the word's place in the text; what comes of the final backslash differs widely.
+#> a b
+
+#### blank-ended alias then a newline does not go on
+#= dash bash mksh yash ksh93 busybox
+alias e='echo '
+alias x=y
+e
+x 2>/dev/null || echo not found
+#>
+#> not found

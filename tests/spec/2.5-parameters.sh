@@ -448,7 +448,7 @@ cat f
 #> T echo a
 
 #### PS4 is expanded
-#= bash
+#= dash bash mksh busybox
 x=1
 PS4='$x '
 { set -x; echo a; set +x; } 2>f
@@ -546,3 +546,106 @@ export 1=a 2>/dev/null
 echo not reached
 #? >0
 #~ 2.8.1: an error of a special builtin ends the shell; the operand is no name.
+
+#### positional parameters with IFS of letters and empty parameters, quoted
+#= dash bash mksh yash ksh93 busybox
+set -- '' 'b c' ''
+IFS=X
+printf '[%s]' "$*" "${*}" a"$*"z; echo
+#> [Xb cX][Xb cX][aXb cXz]
+
+#### positional parameters unquoted with a default IFS and empty ones
+#= dash bash mksh yash busybox
+set -- '' 'b c' ''
+set -- $@
+printf '[%s]' $# "$@"; echo
+#> [2][b][c]
+
+#### two quoted lists beside each other
+#= dash bash mksh yash ksh93 busybox
+set -- a b
+printf '[%s]' "$@$*" "$*$@"; echo
+#> [a][ba b][a ba][b]
+
+#### quoted at with empty last parameter beside text
+#= dash bash mksh yash ksh93 busybox
+set -- a ''
+printf '[%s]' "$@"x; echo
+printf '[%s]' x"$@"; echo
+#> [a][x]
+#> [xa][]
+
+#### quoted at after a null string beside nothing
+#= dash bash mksh yash ksh93 busybox
+set --
+printf '[%s]' ''"$@" x"$@" "$@"''; echo
+#> [][x][]
+
+#### at and star in a default word, quoted and IFS null
+#= dash bash mksh yash ksh93 busybox
+set -- 'a b' c
+IFS=
+unset u
+printf '[%s]' ${u-$*} ; echo
+printf '[%s]' ${u-$@}; echo
+printf '[%s]' "${u-$*}"; echo
+printf '[%s]' "${u-$@}"; echo
+#> [a b][c]
+#> [a b][c]
+#> [a bc]
+#> [a b][c]
+
+#### assigning star with IFS null
+#= dash bash mksh yash ksh93 busybox
+set -- a b c
+IFS=
+x=$*; y="$*"; printf '[%s]' "$x" "$y"; echo
+#> [abc][abc]
+
+#### assigning star with IFS unset
+#= dash bash mksh yash ksh93 busybox
+set -- a b c
+unset IFS
+x=$*; y="$*"; printf '[%s]' "$x" "$y"; echo
+#> [a b c][a b c]
+
+#### star in a case word and pattern with IFS
+#= dash bash mksh yash ksh93 busybox
+set -- a b
+IFS=+
+case $* in a+b) echo 1;; *) echo "no $*";; esac
+case a+b in "$*") echo 2;; esac
+#> 1
+#> 2
+
+#### pattern removal on the number of parameters is no length
+#= dash bash mksh yash ksh93 busybox
+set -- 1 2 3 4 5 6 7 8 9 10 11 12
+echo ${##1} ${#%2} ${##}
+#> 2 1 2
+
+#### the status parameter with a length and default
+#= dash bash mksh yash ksh93 busybox
+false
+echo ${#?} ${?:-x} ${?+y}
+#> 1 1 y
+
+#### PPID of a shell started from a subshell is that subshell's parent or itself, a number
+#= dash bash mksh yash ksh93 busybox
+("$SH" -c 'case $PPID in *[!0-9]*|"") echo bad;; *) echo ok;; esac')
+#> ok
+
+#### LINENO in a function is where it stands or counts from it
+#= bash mksh yash ksh93 busybox
+f() {
+echo $LINENO
+}
+f | grep -qx -e 2 -e 1 && echo ok
+#> ok
+
+#### a variable may be exported to a name that only differs in case
+#= dash bash mksh yash ksh93 busybox
+export Abc=1 ABC=2
+env | grep -i '^abc=' | sort
+#> ABC=2
+#> Abc=1

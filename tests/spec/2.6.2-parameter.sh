@@ -526,3 +526,87 @@ env | grep ^NEWVAR=
 readonly r
 (: ${r=x}) 2>/dev/null || echo error
 #> error
+
+#### a single quote in the word in double quotes needs no partner
+#= dash bash mksh ksh93 busybox
+unset u
+echo "${u-it's}" "${u:-'}"
+#> it's '
+
+#### newline inside braces
+#= dash bash mksh yash ksh93 busybox
+unset u
+echo ${u-
+a}
+#> a
+
+#### removal with patterns that hold an unquoted brace in a nested expansion
+#= dash bash mksh yash ksh93 busybox
+x=abc
+echo ${x#${x%bc}}
+#> bc
+
+#### the number sign removal and a pattern that starts with a number sign
+#= dash bash mksh yash ksh93 busybox
+x='#a#b'
+echo "${x#\#}" "${x##*#}" "${x#'#'}"
+#> a#b b a#b
+
+#### percent in patterns
+#= dash bash mksh yash ksh93 busybox
+x=50%
+echo ${x%\%} ${x%%'%'}
+#> 50 50
+
+#### default with parentheses and semicolons in quotes
+#= dash bash mksh yash ksh93 busybox
+unset u
+echo "${u-(a;b)}" ${u-'(a;b)'}
+#> (a;b) (a;b)
+
+#### the word is not evaluated when an error comes first
+#= dash bash mksh yash ksh93 busybox
+readonly r
+x=1
+(: ${r=$((x = 2))}) 2>/dev/null
+echo $x
+#> 1
+
+#### a substitution in the word that changes the parameter
+#= dash bash mksh yash ksh93 busybox
+unset u
+echo ${u=${u=a}b} $u
+#> ab ab
+
+#### empty alternative with IFS null gives no field
+#= dash bash mksh yash ksh93 busybox
+IFS=
+set -- ${1+"$@"}
+echo $#
+unset u
+set -- ${u+x} ${u-}
+echo $#
+#> 0
+#> 0
+
+#### alternative with a quoted empty string is a field
+#= dash bash mksh yash busybox
+x=1
+set -- ${x+""} "${x+}" ${x+}
+echo $#
+#> 2
+
+#### backslashes in the word, unquoted and quoted
+#= dash bash mksh yash ksh93 busybox
+unset u
+printf '%s\n' ${u-a\\b} "${u-a\\b}" ${u-a\b} "${u-a\b}"
+#> a\b
+#> a\b
+#> ab
+#> a\b
+
+#### escaped dollar and backquote in the word in double quotes
+#= dash bash mksh yash ksh93 busybox
+unset u
+printf '%s\n' "${u-\$x \`y\` \"z\"}"
+#> $x `y` "z"

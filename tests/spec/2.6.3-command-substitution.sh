@@ -376,3 +376,51 @@ echo "$(cat <f)"
 #= dash bash mksh yash ksh93 busybox
 echo $(x=1; echo $x)${x-unset}
 #> 1unset
+
+#### it works when standard output is closed
+#= dash bash mksh yash ksh93 busybox
+(x=$(echo text); echo "$x" >&2) 2>&1 >&-
+#> text
+
+#### it works when standard input is closed
+#= dash bash mksh yash ksh93 busybox
+x=$(echo text) <&-
+echo $x
+#> text
+
+#### backslash newline in backquotes
+#= dash bash mksh yash ksh93 busybox
+echo `echo a\
+b`
+#> ab
+
+#### backslashes before other characters in backquotes in double quotes
+#= bash ksh93 busybox
+echo "`printf '%s' 'a\\\\b'`" "`printf '%s' 'a\nb'`"
+#> a\\b a\nb
+
+#### dollar single quotes in a substitution in double quotes
+#= bash mksh ksh93 busybox
+echo "$(printf %s $'a\tb' | tr '\t' T)"
+#> aTb
+
+#### a function redefined in it does not change the outer
+#= dash bash mksh yash ksh93 busybox
+f() { echo outer; }
+x=$(f() { echo inner; }; f)
+echo $x; f
+#> inner
+#> outer
+
+#### unset -f in it does not change the outer
+#= dash bash mksh yash ksh93 busybox
+f() { echo outer; }
+x=$(unset -f f; f 2>/dev/null || echo none)
+echo $x; f
+#> none
+#> outer
+
+#### a status above 128 comes back
+#= dash bash mksh yash ksh93 busybox
+x=$(exit 200); echo $?
+#> 200

@@ -415,3 +415,73 @@ echo $((a_1 + _b))
 echo $((1 + \
 2))
 #> 3
+
+#### assignment through a variable's name given by expansion
+#= dash bash mksh yash ksh93 busybox
+n=x
+: $(($n = 5))
+echo $x
+#> 5
+
+#### spaces inside an operator are an error
+#= dash bash mksh yash ksh93 busybox
+(eval ': $((1 < = 2))') 2>/dev/null || echo error
+(eval ': $((1 & & 2))') 2>/dev/null || echo error
+#> error
+#> error
+
+#### unbalanced conditional is an error
+#= dash bash mksh yash ksh93 busybox
+(eval ': $((1 ? 2))') 2>/dev/null || echo error
+#> error
+
+#### a negative octal and hexadecimal
+#= dash bash yash ksh93 busybox
+echo $((-010)) $((-0x10)) $((+010))
+#> -8 -16 8
+
+#### many operands
+#= dash bash mksh yash ksh93 busybox
+echo $((1+2+3+4+5+6+7+8+9+10+11+12+13+14+15+16+17+18+19+20))
+#> 210
+
+#### nested conditionals without parentheses
+#= dash bash mksh yash ksh93 busybox
+for x in 1 2 3; do echo $((x == 1 ? 10 : x == 2 ? 20 : 30)); done
+#> 10
+#> 20
+#> 30
+
+#### assignment inside a conditional in parentheses
+#= dash bash mksh yash ksh93 busybox
+x=0
+echo $((1 ? (x = 5) : 0)) $x
+#> 5 5
+
+#### the value of an unset variable after assignment in the same expression
+#= dash bash mksh yash ksh93 busybox
+unset a
+echo $(((a = 3) + a))
+#> 6
+
+#### compound assignment to an unset variable
+#= dash bash mksh yash ksh93 busybox
+unset a
+echo $((a += 3)) $a
+#> 3 3
+
+#### dollar expansion inside gives its text
+#= dash bash mksh yash ksh93 busybox
+x='3 +'
+echo $(( $x 4 ))
+#> 7
+
+#### logical operators give zero or one
+#= dash bash mksh yash ksh93 busybox
+echo $((5 && 7)) $((0 || 9)) $((!7)) $((7 == 7))
+#> 1 1 0 1
+
+#### shifting negative numbers
+#= dash bash mksh yash ksh93 busybox
+echo $((-1 >> 1)) $((-16 >> 2)) $((-1 << 2))
+#> -1 -4 -4

@@ -356,3 +356,58 @@ x=$(printf 'f\377')
 : >"$x"
 printf %s f* | od -An -tx1
 #>  66 ff
+
+#### IFS characters that are pattern characters do not hinder patterns
+#= dash bash mksh yash ksh93 busybox
+: >ab; : >ac
+IFS='*?[]'
+x='a*'
+set -- a*; echo $#
+IFS=
+set -- $x; echo $#
+#> 2
+#> 2
+
+#### no expansion for a quoted star beside an unquoted question mark without match
+#= dash bash mksh yash ksh93 busybox
+: >ab
+echo 'a*'? "a"?
+#> a*? ab
+
+#### a range with a quoted end
+#= dash bash mksh yash ksh93 busybox
+: >a; : >b; : >c
+echo [a-"c"] ['a'-c]
+#> a b c a b c
+
+#### a directory pattern and a plain name that is a file
+#= dash bash mksh yash ksh93 busybox
+mkdir d; : >d/x; : >f
+echo */x
+#> d/x
+
+#### a dot directory in a fixed component
+#= dash bash mksh yash ksh93 busybox
+mkdir .d; : >.d/f
+echo .d/* ./.d/*
+#> .d/f ./.d/f
+
+#### a pattern that matches many, sorted
+#= dash bash mksh yash ksh93 busybox
+: >f10; : >f9; : >f1; : >F2
+LC_ALL=C
+echo f* [Ff]*
+#> f1 f10 f9 F2 f1 f10 f9
+
+#### patterns in the positional parameters
+#= dash bash mksh yash ksh93 busybox
+: >a.c; : >b.c
+set -- '*.c'
+echo $1 "$1" $* "$*"
+#> a.c b.c *.c a.c b.c *.c
+
+#### a bracket expression may not contain a slash
+#= dash bash mksh yash ksh93 busybox
+mkdir a; : >a/b
+echo a[/]b a[x/y]b
+#> a[/]b a[x/y]b

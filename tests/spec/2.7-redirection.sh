@@ -791,3 +791,126 @@ echo b >&3
 cat f g
 #> b
 #> a
+
+#### a redirection between the words of a command
+#= dash bash mksh yash ksh93 busybox
+echo a >f b; cat f
+#> a b
+
+#### a redirection before a compound command is a syntax error
+#= dash bash mksh yash ksh93 busybox
+"$SH" -c '>f { :; }' 2>/dev/null; test $? -gt 0 && echo error
+#> error
+
+#### a positional parameter of two digits as operand
+#= dash bash mksh yash ksh93 busybox
+set -- 1 2 3 4 5 6 7 8 9 out
+echo text >${10}
+cat out
+#> text
+
+#### closing and reusing within one command
+#= dash bash mksh yash ksh93 busybox
+{ echo a; } 3>&1 >&- >&3
+#> a
+
+#### standard error of a command that is not found
+#= dash bash mksh yash ksh93 busybox
+no_such_command_x 2>f
+test -s f && echo told
+#> told
+
+#### a redirection of a function call sees the function's arguments not
+#= dash bash mksh yash ksh93 busybox
+f() { cat; }
+set -- in
+echo text >in
+f other <"$1"
+#> text
+
+#### a loop over descriptors with input from a here-document and output to a file
+#= dash bash mksh yash ksh93 busybox
+while read x; do echo "<$x>"; done <<E >f
+1
+2
+E
+cat f
+#> <1>
+#> <2>
+
+#### here-document with a delimiter that holds a backslash
+#= dash bash mksh yash ksh93 busybox
+cat <<\E\\F
+text
+E\F
+#> text
+
+#### here-document with a delimiter of quotes only
+#= dash bash mksh yash busybox
+cat <<''
+text
+
+echo after
+#> text
+#> after
+
+#### here-document tab stripping and continuation
+#= dash bash mksh yash ksh93 busybox
+cat <<-E
+	a\
+	b
+	E
+#~ XCU 2.7.4: the line continuation is removed first, and then the tabs at the line's start.
+#> a	b
+
+#### here-document operators in a function's body and its redirections
+#= dash bash mksh yash ksh93 busybox
+f() { cat; cat <&3; } <<A 3<<B
+a
+A
+b
+B
+f
+#> a
+#> b
+
+#### a here-document in a condition
+#= dash bash mksh yash ksh93 busybox
+if cat <<E | grep -q b; then echo found; fi
+a
+b
+E
+#> found
+
+#### a here-document in each element of a list
+#= dash bash mksh yash ksh93 busybox
+cat <<A && cat <<B || cat <<C
+a
+A
+b
+B
+c
+C
+#> a
+#> b
+
+#### clobbering and appending to a closed descriptor
+#= dash bash mksh yash ksh93 busybox
+(exec 3>&-; echo x >&3) 2>/dev/null; test $? -gt 0 && echo error
+#> error
+
+#### write access through a read descriptor is an error
+#= dash bash mksh yash ksh93 busybox
+echo text >f
+(echo more >&3) 3<f 2>/dev/null; test $? -gt 0 && echo error
+cat f
+#> error
+#> text
+
+#### input and output on the same file
+#= dash bash mksh yash ksh93 busybox
+echo abc >f
+{ read x; echo "$x$x"; } <f >>f
+cat f
+#> abc
+#> abcabc

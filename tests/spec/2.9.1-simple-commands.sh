@@ -420,3 +420,66 @@ test $? -gt 0 && echo failed
 #= dash bash mksh yash ksh93 busybox
 echo text | cat
 #> text
+
+#### command from an expansion with options from an expansion
+#= dash bash mksh yash ksh93 busybox
+c=command o=-v
+$c $o cd
+c='command -v'
+$c export
+#> cd
+#> export
+
+#### command set changes the positional parameters
+#= dash bash mksh yash ksh93 busybox
+set -- a
+command set -- b c
+echo $# $1
+#> 2 b
+
+#### an assignment with command before a special builtin does not persist
+#= dash bash mksh yash ksh93 busybox
+x=old
+x=new command eval 'echo $x'
+echo $x
+#> new
+#> old
+
+#### an assignment before a special builtin with an error in its value
+#= dash bash mksh yash ksh93 busybox
+x=1 :
+(y=${u?} :) 2>/dev/null || echo error
+echo $x
+#> error
+#> 1
+
+#### a variable named like a temporary one in a nested call
+#= dash bash mksh yash busybox
+f() { echo "f $x"; x=3 g; echo "f $x"; }
+g() { echo "g $x"; }
+x=2 f
+#> f 2
+#> g 3
+#> f 2
+
+#### exported empty and unset variables in a command's environment
+#= dash bash mksh yash ksh93 busybox
+export e=
+unset u
+env | grep -e '^e=' -e '^u='
+#> e=
+
+#### a temporary assignment to PATH finds the command
+#= dash bash mksh yash ksh93 busybox
+mkdir bin; printf 'echo found\n' >bin/thing; chmod +x bin/thing
+PATH=$PWD/bin:$PATH thing
+PATH=$PWD/bin:$PATH eval thing
+#> found
+#> found
+
+#### function definitions do not change the status before a command
+#= dash bash mksh yash ksh93 busybox
+false
+f() { :; }
+echo $?
+#> 0

@@ -528,3 +528,70 @@ if true; then while true; do for i in 1; do case $i in 1) { ( echo deep ); };; e
 #= dash bash mksh yash ksh93 busybox
 i=0; while [ $i -lt 10000 ]; do i=$((i + 1)); done; echo $i
 #> 10000
+
+#### case: a pattern that does not match is not tried as a string
+#= dash bash mksh yash ksh93 busybox
+case '[abc]' in [abc]) echo wrong;; *) echo right;; esac
+case 'a*b' in 'a*b') echo literal;; esac
+#> right
+#> literal
+
+#### case: quoted empty word and pattern
+#= dash bash mksh yash ksh93 busybox
+case '' in '') echo 1;; esac
+case "" in "$none") echo 2;; esac
+case $none in '') echo 3;; esac
+#> 1
+#> 2
+#> 3
+
+#### case: an expansion to a pattern with quotes inside
+#= dash bash mksh yash ksh93 busybox
+p="'a'"
+case a in $p) echo wrong;; *) echo right;; esac
+case "'a'" in $p) echo same;; esac
+#> right
+#> same
+
+#### case: esac right after the last pattern's body on one line
+#= dash bash mksh yash ksh93 busybox
+case a in a) echo x; esac; case b in (b) echo y
+esac
+#> x
+#> y
+
+#### for: a loop variable that is readonly is an error
+#= dash bash mksh yash ksh93 busybox
+(readonly i; for i in a; do echo ran; done) 2>/dev/null
+test $? -gt 0 && echo error
+#> error
+
+#### while: the status of a condition that ends by return in a function
+#= dash bash mksh yash ksh93 busybox
+f() { while return 7; do :; done; }
+f; echo $?
+#> 7
+
+#### loops: return from a loop in a function gives its status
+#= dash bash mksh yash ksh93 busybox
+f() { for i in 1; do return 5; done; }
+f; echo $?
+g() { while :; do return 6; done; }
+g; echo $?
+#> 5
+#> 6
+
+#### a brace group and a subshell as conditions
+#= dash bash mksh yash ksh93 busybox
+if { true; }; then echo a; fi
+if (false) then echo b; else echo c; fi
+while (false) do echo d; done
+#> a
+#> c
+
+#### compound commands without separators at parentheses
+#= dash bash mksh yash ksh93 busybox
+(echo a);(echo b)&&(echo c)||(echo d)
+#> a
+#> b
+#> c

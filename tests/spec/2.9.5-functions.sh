@@ -360,3 +360,42 @@ v='a  b'
 f() { local x=$v; echo "$x"; }
 f
 #> a  b
+
+#### a function's name may be that of a variable being assigned before the call
+#= dash bash mksh yash ksh93 busybox
+f() { echo "$f"; }
+f=1 f
+#> 1
+
+#### nested functions that return through loops
+#= dash bash mksh yash ksh93 busybox
+outer() { for i in 1 2; do inner $i || return 3; done; }
+inner() { [ $1 -lt 2 ]; }
+outer; echo $?
+#> 3
+
+#### redirection of a recursive function
+#= dash bash mksh yash ksh93 busybox
+f() { [ $1 -eq 0 ] && return; echo $1; f $(($1 - 1)) >>f; }
+f 2; cat f
+#> 2
+#> 1
+
+#### a function that redefines a builtin and calls it
+#= dash bash mksh yash ksh93 busybox
+test() { command test "$@" && echo yes; }
+test a = a
+#> yes
+
+#### function definition in a pipeline does not define it here
+#= dash bash mksh yash ksh93 busybox
+f() { echo old; }
+{ f() { echo new; }; } | cat
+f
+#> old
+
+#### a function with a body of a nested definition only
+#= dash bash mksh yash ksh93 busybox
+f() { g() { echo g; }; }
+f; g
+#> g
