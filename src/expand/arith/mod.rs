@@ -6,6 +6,12 @@
 //! A variable whose value is not a constant is an expression itself (extension of bash and ksh), and is
 //! parsed as one; nothing in a value is ever expanded, so no value can run a command.
 
+mod constant;
+mod survey;
+
+use constant::constant;
+use survey::is_usable;
+
 use super::word::{Quoting, parts};
 use super::{Env, ExpandError};
 use crate::state::{Opt, Role, Slot, Value};
@@ -127,105 +133,6 @@ fn written(text: &[WordPart]) -> Vec<u8> {
         }
     }
     out
-}
-
-/// Whether the tree that was parsed before expansion is what the text will say (see [`ArithExpansion`]):
-/// every `$name` in it is a plain number now, and nothing assigns before it is read.
-fn is_usable<E: Env + ?Sized>(env: &mut E, tree: &Arith) -> bool {
-    let mut survey = Survey::default();
-    survey.look(env, tree);
-    !(survey.has_other_value || survey.has_dollar && survey.has_assignment)
-}
-
-#[derive(Default)]
-struct Survey {
-    has_dollar: bool,
-    has_assignment: bool,
-    has_other_value: bool,
-}
-
-impl Survey {
-    fn look<E: Env + ?Sized>(&mut self, env: &mut E, tree: &Arith) {
-        if crate::sys::stack::remaining() < super::STACK_RESERVE {
-            return; // the evaluation will say so
-        }
-        match tree {
-            Arith::Number(_) | Arith::Variable(_) => {}
-            Arith::ArgumentCount => self.has_dollar = true,
-            Arith::Dollar(name) => {
-                self.has_dollar = true;
-                let vars = &mut env.state_mut().vars;
-                let slot = vars.slot_of(name);
-                let variable = vars.at(slot);
-                self.has_other_value |= variable.role != Role::Plain
-                    || match &variable.value {
-                        Some(Value::Int(_)) => false,
-                        Some(Value::Text(text)) => constant(text).is_none(),
-                        _ => true,
-                    };
-            }
-            Arith::Positional(number) => {
-                self.has_dollar = true;
-                let text = env.state().positional(*number as usize);
-                self.has_other_value |= text.is_none_or(|text| constant(text).is_none());
-            }
-            Arith::Element(_, inner) | Arith::Unary(_, inner) => self.look(env, inner),
-            Arith::Binary(_, a, b) | Arith::And(a, b) | Arith::Or(a, b) | Arith::Comma(a, b) => {
-                self.look(env, a);
-                self.look(env, b);
-            }
-            Arith::Conditional(a, b, c) => {
-                self.look(env, a);
-                self.look(env, b);
-                self.look(env, c);
-            }
-            Arith::Assign(target, _, value) => {
-                self.has_assignment = true;
-                self.look(env, target);
-                self.look(env, value);
-            }
-            Arith::Increment { target, .. } => {
-                self.has_assignment = true;
-                self.look(env, target);
-            }
-        }
-    }
-}
-
-/// The number that a text is, if it is a constant with nothing but a sign and blanks around it. A text of
-/// blanks only is not one.
-pub(super) fn constant(text: &[u8]) -> Option<i64> {
-    let text = text.trim_ascii();
-    let (is_negative, digits) = match text.split_first()? {
-        (b'-', rest) => (true, rest),
-        (b'+', rest) => (false, rest),
-        _ => (false, text),
-    };
-    let number = match digits {
-        [b'0'] => 0,
-        [b'0', b'x' | b'X', hex @ ..] => in_base(hex, 16)?,
-        [b'0', octal @ ..] => in_base(octal, 8)?,
-        _ => in_base(digits, 10)?,
-    };
-    Some(if is_negative {
-        number.wrapping_neg()
-    } else {
-        number
-    })
-}
-
-fn in_base(digits: &[u8], base: u32) -> Option<i64> {
-    if digits.is_empty() {
-        return None;
-    }
-    digits.iter().try_fold(0_i64, |number, digit| {
-        let digit = char::from(*digit).to_digit(base)?;
-        Some(
-            number
-                .wrapping_mul(i64::from(base))
-                .wrapping_add(i64::from(digit)),
-        )
-    })
 }
 
 #[inline]
@@ -460,103 +367,4 @@ fn increment<E: Env + ?Sized>(
 }
 
 #[cfg(test)]
-mod tests {
-    use super::super::testing::Shell;
-    use super::*;
-
-    fn value(expression: &str) -> i64 {
-        Shell::new().number(expression).unwrap()
-    }
-
-    fn why(expression: &str) -> String {
-        match Shell::new().number(expression) {
-            Err(ExpandError::Arithmetic { why, .. }) => why,
-            other => format!("{other:?}"),
-        }
-    }
-
-    #[test]
-    fn operators_have_the_precedence_of_c() {
-        assert_eq!(value("1+2*3"), 7);
-        assert_eq!(value("(1+2)*3"), 9);
-        assert_eq!(value("10-4-3"), 3);
-        assert_eq!(value("2**3**2"), 512);
-        assert_eq!(value("-2**2"), 4);
-        assert_eq!(value("7/2*2+7%2"), 7);
-        assert_eq!(value("1<<4>>2"), 4);
-        assert_eq!(value("1|2^3&1"), 3);
-        assert_eq!(value("1<2==1"), 1);
-        assert_eq!(value("!0+~0"), 0);
-        assert_eq!(value("0||1&&0"), 0);
-        assert_eq!(value("1?2:0?3:4"), 2);
-        assert_eq!(value("1,2"), 2);
-        assert_eq!(value(""), 0);
-    }
-
-    #[test]
-    fn numbers_have_bases() {
-        assert_eq!(value("0x1F+010"), 39);
-        assert_eq!(value("16#ff + 2#101"), 260);
-        assert_eq!(value("-9223372036854775808"), i64::MIN);
-    }
-
-    #[test]
-    fn results_wrap_and_never_trap() {
-        assert_eq!(value("9223372036854775807+1"), i64::MIN);
-        assert_eq!(value("(-9223372036854775807-1)/-1"), i64::MIN);
-        assert_eq!(value("(-9223372036854775807-1)%-1"), 0);
-        assert_eq!(value("1<<64"), 1);
-        assert_eq!(value("1<<-1"), i64::MIN);
-        assert_eq!(why("1/0"), "division by 0");
-        assert_eq!(why("1%0"), "division by 0");
-        assert_eq!(why("2**-1"), "negative exponent");
-    }
-
-    #[test]
-    fn only_the_chosen_side_is_evaluated() {
-        let mut shell = Shell::new();
-        assert_eq!(shell.number("0 && (a=1) || 1 || (b=1)").unwrap(), 1);
-        assert_eq!(shell.number("1 ? 5 : (c=1)").unwrap(), 5);
-        assert_eq!(shell.number("0 && 1/0").unwrap(), 0);
-        assert_eq!(
-            (shell.get("a"), shell.get("b"), shell.get("c")),
-            (None, None, None)
-        );
-    }
-
-    #[test]
-    fn assignments_change_variables() {
-        let mut shell = Shell::with(&[("x", "4")]);
-        assert_eq!(shell.number("x += 3").unwrap(), 7);
-        assert_eq!(shell.number("x++ + ++x").unwrap(), 16);
-        assert_eq!(shell.number("y = x-- , y").unwrap(), 9);
-        assert_eq!(shell.get("x").unwrap(), "8");
-        assert_eq!(shell.number("a[1+1] = 5, a[2] *= 2").unwrap(), 10);
-        assert_eq!(shell.number("a[2] + a[0]").unwrap(), 10);
-    }
-
-    #[test]
-    fn values_that_are_expressions_are_evaluated_but_never_run() {
-        let mut shell = Shell::with(&[("a", "b+1"), ("b", "2"), ("c", "c"), ("d", "$(echo 1)")]);
-        assert_eq!(shell.number("a*2").unwrap(), 6);
-        assert!(shell.number("c").is_err());
-        assert!(shell.number("d").is_err());
-    }
-
-    #[test]
-    fn nounset_refuses_names_without_value() {
-        let mut shell = Shell::new();
-        assert_eq!(shell.number("u").unwrap(), 0);
-        shell.state.options.set(Opt::NoUnset, true);
-        assert!(matches!(shell.number("u"), Err(ExpandError::Unset { .. })));
-        assert_eq!(shell.number("u=1").unwrap(), 1);
-    }
-
-    #[test]
-    fn a_long_or_deep_expression_ends_in_an_answer() {
-        let long = format!("1{}", "+1".repeat(200_000));
-        let _ = Shell::new().number(&long);
-        let deep = format!("{}1{}", "(".repeat(100_000), ")".repeat(100_000));
-        let _ = Shell::new().number(&deep);
-    }
-}
+mod tests;
