@@ -2,8 +2,12 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
+#[path = "pty/jobs.rs"]
+mod jobs;
 #[path = "pty/prompt.rs"]
 mod prompt;
+#[path = "pty/signals.rs"]
+mod signals;
 #[path = "pty/terminal.rs"]
 #[allow(
     dead_code,

@@ -8,12 +8,12 @@ use super::diagnose::Trouble;
 use super::search::Located;
 use super::subshell::Forked;
 use crate::builtin::Flow;
-use crate::exec::{self, Executor, JobControl};
+use crate::exec::{self, Executor};
 use crate::plan::{self, ForkKind, Program, RedirectPlan, Where};
 use crate::source::Fields;
-use crate::state::{ExitStatus, Job, JobState, Opt, Process};
+use crate::state::{ExitStatus, Opt};
 use crate::syntax::ast::{Command, Simple};
-use crate::sys::{Errno, Pid, signal};
+use crate::sys::{Errno, Pid};
 
 impl Shell {
     /// A simple command whose name is neither builtin nor function.
@@ -147,17 +147,8 @@ impl Shell {
         program: exec::Program<'_>,
         text: impl FnOnce() -> Vec<u8>,
     ) -> Result<ExitStatus, Trouble> {
-        // A child that opens a FIFO may be stopped or wait for long: with a prompt behind it, the shell must not wait with it.
-        let opens = redirections
-            .perform
-            .iter()
-            .any(|step| matches!(step, plan::Step::Open { .. }));
-        let kind = if opens && self.state.is_on(Opt::Interactive) {
-            ForkKind::Fork
-        } else {
-            ForkKind::Vfork
-        };
-        let steps = plan::spawn(redirections, Program(0), kind);
+        let steps = plan::spawn(redirections, Program(0), ForkKind::Vfork);
+        let steps = self.without_vfork(steps);
         let kernel = Rc::clone(&self.kernel);
         let programs = [program];
         let mut executor = Executor::new(&*kernel, &programs);
@@ -174,9 +165,12 @@ impl Shell {
         let Some((_, state)) = executor.ended.first().copied() else {
             return Ok(ExitStatus::NOT_EXECUTABLE);
         };
+        let control = executor.job_control;
         let children: Vec<Pid> = executor.children.iter().map(|(_, pid)| *pid).collect();
-        self.after_foreground(&children, &[state], text);
-        Ok(state.status())
+        let states = self.after_foreground(control, &children, vec![state], text)?;
+        Ok(states
+            .first()
+            .map_or(ExitStatus::SUCCESS, |state| state.status()))
     }
 
     /// In a child: the program could not be executed.
@@ -201,60 +195,6 @@ impl Shell {
         };
         self.complain(name, message.as_bytes());
         status
-    }
-
-    /// With job control, how the children of a foreground plan are grouped.
-    pub(super) fn foreground_control(&self) -> Option<JobControl> {
-        let is_on = self.state.is_on(Opt::Monitor) && self.state.subshell_depth == 0;
-        is_on.then(|| JobControl {
-            terminal: self.terminal(),
-            group: 0,
-        })
-    }
-
-    /// After a foreground plan: takes the terminal back, keeps a stopped job, and passes on the `SIGINT` that ended it.
-    pub(super) fn after_foreground(
-        &mut self,
-        children: &[Pid],
-        states: &[JobState],
-        text: impl FnOnce() -> Vec<u8>,
-    ) {
-        if self.state.is_on(Opt::Monitor) && self.state.subshell_depth == 0 {
-            self.take_terminal_back();
-        }
-        let is_stopped = states
-            .iter()
-            .any(|state| matches!(state, JobState::Stopped(_)));
-        if is_stopped {
-            self.keep_stopped_job(children, states, text());
-        }
-        let was_interrupted = matches!(states.last(), Some(JobState::Signaled(signal, _)) if *signal == signal::numbers::SIGINT);
-        if was_interrupted && self.is_interactive() {
-            let _ = crate::builtin::write_all(&*self.kernel, 2, b"\n"); // the terminal has echoed ^C
-        }
-    }
-
-    fn keep_stopped_job(&mut self, children: &[Pid], states: &[JobState], text: Vec<u8>) {
-        let processes: Vec<Process> = children
-            .iter()
-            .zip(states)
-            .map(|(pid, state)| Process {
-                pid: *pid,
-                state: *state,
-            })
-            .collect();
-        let pgid = children.first().copied().unwrap_or(0);
-        let job = Job {
-            number: 0,
-            pgid,
-            processes,
-            text,
-            is_controlled: true,
-            is_news: true,
-            is_async: true,
-            is_negated: false,
-        };
-        self.state.jobs.add(job);
     }
 }
 

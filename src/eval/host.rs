@@ -225,8 +225,9 @@ impl Shell {
             Opt::Verbose => self.verbose.set(on),
             Opt::Vi if on => self.state.options.set(Opt::Emacs, false),
             Opt::Emacs if on => self.state.options.set(Opt::Vi, false),
-            Opt::Monitor | Opt::Interactive => self.set_up_signals(),
             Opt::IpcClean => self.sync_ipc_clean(),
+            Opt::Monitor => self.switch_job_control(on),
+            Opt::Interactive => self.set_up_signals(),
             _ => {}
         }
     }

@@ -14,6 +14,7 @@ mod explain_parts;
 mod external;
 mod function;
 mod host;
+mod job_control;
 mod list;
 mod pipeline;
 mod redirect;

@@ -85,6 +85,7 @@ impl Shell {
         let environment = self.state.vars.environment();
         let (plans, programs) = stage_plans(&ready, &environment);
         let steps = plan::pipeline(plans, &merges(stages), Vec::new(), true);
+        let steps = self.without_vfork(steps);
         self.enter_plan(span_of(stages), || stage_spans(stages));
         let kernel = std::rc::Rc::clone(&self.kernel);
         let mut executor = Executor::new(&*kernel, &programs);
@@ -101,7 +102,8 @@ impl Shell {
         executor.run(&steps, &mut forked)?;
         let states: Vec<JobState> = executor.ended.iter().map(|(_, state)| *state).collect();
         let children: Vec<_> = executor.children.iter().map(|(_, pid)| *pid).collect();
-        self.after_foreground(&children, &states, || stages_text(stages));
+        let control = executor.job_control;
+        let states = self.after_foreground(control, &children, states, || stages_text(stages))?;
         Ok(self.pipeline_status(&states))
     }
 

@@ -30,6 +30,10 @@ pub struct Shell {
     pub(super) is_exit_trap_done: bool,
     /// Whether `set -v` is on, for those who read lines.
     pub(super) verbose: Rc<Cell<bool>>,
+    /// With job control, the terminal that it is about.
+    pub(super) job_terminal: Option<super::job_control::JobTerminal>,
+    /// Whether the terminal has gone.
+    pub(super) has_hung_up: bool,
     /// How deep xtrace is inside its own expansion of `PS4`.
     pub(super) is_tracing: bool,
     /// Who watches what is done (`trace`).
@@ -55,6 +59,8 @@ impl Shell {
             is_in_trap: false,
             is_exit_trap_done: false,
             verbose: Rc::default(),
+            job_terminal: None,
+            has_hung_up: false,
             is_tracing: false,
             tracer: None,
             explainer: None,

@@ -45,6 +45,10 @@ impl exec::Shell for Forked<'_, '_> {
         self.shell.report_exec(program, errno).0
     }
 
+    fn gives_up(&self) -> bool {
+        self.shell.is_hung_up()
+    }
+
     fn interpret(&mut self, stage: usize) -> i32 {
         let flow = (self.body)(self.shell, stage);
         self.shell.end_process(flow)
@@ -97,9 +101,10 @@ impl Shell {
         )?;
         let states: Vec<JobState> = executor.ended.iter().map(|(_, state)| *state).collect();
         let children: Vec<_> = executor.children.iter().map(|(_, pid)| *pid).collect();
-        self.after_foreground(&children, &states, || {
+        let control = executor.job_control;
+        let states = self.after_foreground(control, &children, states, || {
             crate::syntax::print::command(command)
-        });
+        })?;
         Ok(self.pipeline_status(&states))
     }
 
@@ -194,6 +199,7 @@ impl Shell {
             is_controlled: pgid != 0,
             is_news: false,
             is_async: true,
+            is_spared: false,
             is_negated: false,
         };
         let number = self.state.jobs.add(job);

@@ -213,8 +213,9 @@ impl Shell {
         }
     }
 
-    /// Whether `SIGINT` should take an interactive shell back to its prompt now.
+    /// Whether `SIGINT` should take an interactive shell back to its prompt now, or `SIGHUP` end it.
     pub(super) fn check_interrupt(&mut self) -> Result<(), Divert> {
+        self.check_hangup()?;
         let interrupt = crate::state::Condition::Signal(signal::numbers::SIGINT);
         let is_meant = self.is_interactive() && self.state.traps.get(interrupt).is_none();
         if is_meant && signal::take(signal::numbers::SIGINT) {

@@ -157,7 +157,7 @@ impl Shell {
 
     /// What the shell itself does with a signal that has no trap: an interactive shell is not ended by the keyboard (XCU 2.11).
     fn own_disposition(&self, number: i32) -> Result<(), crate::sys::Errno> {
-        use signal::numbers::{SIGINT, SIGQUIT, SIGTERM, SIGTSTP, SIGTTIN, SIGTTOU};
+        use signal::numbers::{SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP, SIGTTIN, SIGTTOU};
         let is_controlled = self.state.is_on(crate::state::Opt::Monitor);
         if !self.is_interactive() {
             let is_cleaning =
@@ -169,7 +169,7 @@ impl Shell {
             };
         }
         match number {
-            SIGINT => signal::install_flag_handler(number),
+            SIGINT | SIGHUP => signal::install_flag_handler(number),
             SIGQUIT | SIGTERM => signal::set_ignored(number),
             SIGTSTP | SIGTTIN | SIGTTOU if is_controlled => signal::set_ignored(number),
             _ => signal::set_default(number),
@@ -185,7 +185,9 @@ impl Shell {
 
     /// The dispositions with which a shell begins.
     pub fn set_up_signals(&mut self) {
-        use signal::numbers::{SIGCHLD, SIGINT, SIGQUIT, SIGTERM, SIGTSTP, SIGTTIN, SIGTTOU};
+        use signal::numbers::{
+            SIGCHLD, SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP, SIGTTIN, SIGTTOU,
+        };
         if self.kernel.is_dry() {
             return;
         }
@@ -199,7 +201,7 @@ impl Shell {
             }
         }
         if self.is_interactive() {
-            for number in [SIGINT, SIGQUIT, SIGTERM, SIGTSTP, SIGTTIN, SIGTTOU] {
+            for number in [SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP, SIGTTIN, SIGTTOU] {
                 self.sync_signal(Condition::Signal(number));
             }
         }

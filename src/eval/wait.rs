@@ -1,10 +1,10 @@
-//! Waiting for children that run beside the shell: `wait`, job changes, `fg` and `bg`.
+//! Waiting for children that run beside the shell: `wait`, and what has become of jobs.
 
 use super::Shell;
-use crate::builtin::{BuiltinError, Divert, Flow, Leave};
+use crate::builtin::{Divert, Flow};
 use crate::exec::job_state;
 use crate::state::{Condition, ExitStatus, JobState, TrapAction};
-use crate::sys::{Errno, Fd, Pid, WaitFor, signal};
+use crate::sys::{Errno, Pid, WaitFor, signal};
 
 /// How a sleep in `wait` ended.
 enum Woken {
@@ -40,15 +40,34 @@ impl Shell {
             .collect()
     }
 
-    /// Sleeps until something happens to a child, or a trapped signal comes (XCU wait).
+    /// Sleeps until something happens to a child, or a trapped signal comes (XCU wait). Every signal is told by a flag, and
+    /// the sleep begins only while no flag is up: none can come unseen just before it.
     fn sleep_for_child(&mut self, which: WaitFor) -> Result<Woken, Divert> {
+        let child = signal::numbers::SIGCHLD;
+        let is_trapped = self.state.traps.get(Condition::Signal(child)).is_some();
+        if !is_trapped {
+            let _ = signal::install_flag_handler(child); // it cannot fail for SIGCHLD
+        }
+        let woken = self.sleep_with_flags(which, is_trapped);
+        if !is_trapped {
+            signal::take(child);
+            self.sync_signal(Condition::Signal(child));
+        }
+        woken
+    }
+
+    fn sleep_with_flags(&mut self, which: WaitFor, is_trapped: bool) -> Result<Woken, Divert> {
         loop {
+            if !is_trapped {
+                signal::take(signal::numbers::SIGCHLD);
+            }
             if let Some(status) = self.interrupted_wait()? {
                 return Ok(Woken::Signal(status));
             }
-            match self.kernel.wait(which, false, true) {
+            match self.kernel.wait(which, true, true) {
                 Ok(Some((pid, change))) => return Ok(Woken::Child(pid, job_state(change))),
-                Err(Errno::EINTR) | Ok(None) => {}
+                Ok(None) => signal::pause_until_signal(),
+                Err(Errno::EINTR) => {}
                 Err(_) => return Ok(Woken::NoChild),
             }
         }
@@ -178,77 +197,5 @@ impl Shell {
                 Woken::Signal(status) => return Ok(Some((0, status))),
             }
         }
-    }
-
-    /// The terminal that job control is about, if there is one.
-    pub(super) fn terminal(&self) -> Option<Fd> {
-        [0, 2]
-            .into_iter()
-            .find(|fd| crate::sys::file::is_terminal(*fd))
-    }
-
-    /// Makes the shell's own group the foreground one again.
-    pub(super) fn take_terminal_back(&self) {
-        if let Some(terminal) = self.terminal() {
-            let _ = self
-                .kernel
-                .set_foreground(terminal, crate::sys::process::group()); // the terminal may be gone
-        }
-    }
-
-    /// `fg` and `bg`.
-    pub(super) fn resume_job(
-        &mut self,
-        number: u32,
-        in_foreground: bool,
-    ) -> Result<ExitStatus, Leave> {
-        let Some(job) = self.state.jobs.get_mut(number) else {
-            return Err(BuiltinError::failure(format!("%{number}: no such job")).into());
-        };
-        let pgid = job.pgid;
-        for process in &mut job.processes {
-            if matches!(process.state, JobState::Stopped(_)) {
-                process.state = JobState::Running;
-            }
-        }
-        let pids: Vec<Pid> = job.processes.iter().map(|process| process.pid).collect();
-        self.state.jobs.touch(number);
-        if let Some(terminal) = self.terminal().filter(|_| in_foreground) {
-            let _ = self.kernel.set_foreground(terminal, pgid); // the job may have ended meanwhile
-        }
-        let _ = self.kernel.kill(-pgid, signal::numbers::SIGCONT); // likewise
-        if in_foreground {
-            self.wait_in_foreground(number, &pids)
-        } else {
-            Ok(ExitStatus::SUCCESS)
-        }
-    }
-
-    fn wait_in_foreground(&mut self, number: u32, pids: &[Pid]) -> Result<ExitStatus, Leave> {
-        for pid in pids {
-            let is_running = |shell: &Self| {
-                let job = shell.state.jobs.get(number);
-                let process =
-                    job.and_then(|job| job.processes.iter().find(|process| process.pid == *pid));
-                process.is_some_and(|process| process.state == JobState::Running)
-            };
-            while is_running(self) {
-                match self.kernel.wait(WaitFor::Child(*pid), false, true) {
-                    Ok(Some((pid, change))) => drop(self.state.jobs.update(pid, job_state(change))),
-                    Err(Errno::EINTR) | Ok(None) => {}
-                    Err(_) => drop(self.state.jobs.update(*pid, JobState::Done(127))),
-                }
-            }
-        }
-        self.take_terminal_back();
-        let state = self
-            .state
-            .jobs
-            .get(number)
-            .map_or(JobState::Done(0), crate::state::Job::state);
-        if state.has_ended() {
-            self.state.jobs.remove(number);
-        }
-        Ok(state.status())
     }
 }

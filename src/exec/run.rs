@@ -40,6 +40,11 @@ pub trait Shell {
     /// In a child that was only pretended (explain), last: what [`enter_child`](Self::enter_child) and the child changed is undone.
     fn leave_child(&mut self) {}
 
+    /// Whether the end of a child that was interrupted by a signal is not to be waited for any longer (a hangup).
+    fn gives_up(&self) -> bool {
+        false
+    }
+
     /// In a forked child: runs stage number `stage` and returns its exit status.
     fn interpret(&mut self, stage: usize) -> i32;
 }
@@ -144,7 +149,7 @@ impl<'a> Executor<'a> {
                 let status = shell.interpret(*stage);
                 self.end(status)
             }
-            Step::Wait { child } => self.wait(*child),
+            Step::Wait { child } => self.wait(*child, shell),
         }
     }
 
@@ -342,6 +347,8 @@ impl<'a> Executor<'a> {
         if kernel.is_dry() {
             return self.pretend_to_fork(steps, shell);
         }
+        // A key pressed just when the child has the terminal must find it with its own dispositions, not with the shell's.
+        let _blocked = self.job_control.is_some().then(signal::block_all);
         retry_fork(|| {
             kernel.fork_child(&mut || {
                 self.join_group_as_child();
@@ -473,24 +480,33 @@ impl<'a> Executor<'a> {
         }
     }
 
-    fn wait(&mut self, child: ChildId) -> Result<(), Failure> {
+    fn wait(&mut self, child: ChildId, shell: &dyn Shell) -> Result<(), Failure> {
         let pid = self
             .children
             .iter()
             .find(|(id, _)| *id == child)
             .map(|(_, pid)| *pid);
         let Some(pid) = pid else { return Ok(()) };
-        let is_controlled = self.job_control.is_some();
-        let state = loop {
-            match self.kernel.wait(WaitFor::Child(pid), false, is_controlled) {
-                Ok(Some((_, Wait::Continued)) | None) | Err(Errno::EINTR) => {}
-                Ok(Some((_, change))) => break wait::job_state(change),
-                // Somebody else has collected it: its status is unknown.
-                Err(_) => break JobState::Done(127),
-            }
-        };
+        let state = self.wait_for_change(pid, shell);
+        if let (JobState::Stopped(signal), Some(control)) = (state, self.job_control) {
+            // A part of a job that goes on would keep the shell from its prompt: the whole job stops.
+            let _ = self.kernel.kill(control.group.saturating_neg(), signal); // the others may have ended
+        }
         self.ended.push((child, state));
         Ok(())
+    }
+
+    fn wait_for_change(&self, pid: Pid, shell: &dyn Shell) -> JobState {
+        let is_controlled = self.job_control.is_some();
+        loop {
+            match self.kernel.wait(WaitFor::Child(pid), false, is_controlled) {
+                Err(Errno::EINTR) if shell.gives_up() => return JobState::Running,
+                Ok(Some((_, Wait::Continued)) | None) | Err(Errno::EINTR) => {}
+                Ok(Some((_, change))) => return wait::job_state(change),
+                // Somebody else has collected it: its status is unknown.
+                Err(_) => return JobState::Done(127),
+            }
+        }
     }
 
     fn unwind(&mut self) {

@@ -13,7 +13,7 @@ use rustyline::hint::Hinter;
 use rustyline::validate::{ValidationContext, ValidationResult, Validator};
 use rustyline::{Context, Helper, Result};
 
-use super::visible;
+use super::{keys, visible};
 
 /// A line that is being edited.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -63,6 +63,7 @@ impl Hinter for Aide {
     type Hint = String;
 
     fn hint(&self, line: &str, pos: usize, _: &Context<'_>) -> Option<String> {
+        keys::arm(); // the editor's first question comes when it is ready to read, and before it draws
         self.note(line, pos);
         None
     }

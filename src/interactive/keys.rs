@@ -36,6 +36,7 @@ enum Within {
 
 thread_local! {
     static WITHIN: Cell<Within> = const { Cell::new(Within::Start) };
+    static IS_ARMED: Cell<bool> = const { Cell::new(true) };
     static TELLS_OF_CHILDREN: Cell<bool> = const { Cell::new(false) };
 }
 
@@ -61,6 +62,7 @@ pub fn is_event(error: &io::Error) -> bool {
 pub fn begin(tells_of_children: bool) {
     WITHIN.set(Within::Start);
     TELLS_OF_CHILDREN.set(tells_of_children);
+    IS_ARMED.set(false);
     keys_unbuffered::set_before_read(Some(before_read));
 }
 
@@ -74,10 +76,7 @@ pub fn end() {
 
 fn before_read(last: Option<u8>) -> io::Result<()> {
     let within = match (WITHIN.get(), last) {
-        (Within::Start, _) => {
-            arm();
-            Within::Nothing
-        }
+        (Within::Start, _) => Within::Nothing,
         (within, Some(byte)) => after(within, byte),
         (within, None) => within,
     };
@@ -109,9 +108,12 @@ fn rest_comes() -> bool {
     }
 }
 
-/// What the editor's own preparations leave to do: its handlers only wake the editor, ours have flags; and Enter is to be a
-/// newline, so that lines typed ahead are lines to whoever reads them.
-fn arm() {
+/// What the editor's own preparations leave to do, before it draws and reads: its handlers only wake the editor, ours have
+/// flags; and Enter is to be a newline, so that lines typed ahead are lines to whoever reads them.
+pub fn arm() {
+    if IS_ARMED.replace(true) {
+        return;
+    }
     for number in [numbers::SIGINT, numbers::SIGWINCH] {
         let _ = signal::install_flag_handler(number); // it cannot fail for these
     }

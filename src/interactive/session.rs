@@ -20,6 +20,7 @@ use crate::state::{ExitStatus, JobState, Opt};
 use crate::syntax::ast::Program;
 use crate::syntax::{LineError, LineSource, ReadError, Reader};
 use crate::sys::signal::{self, numbers};
+use crate::sys::terminal::{self, Woken};
 use crate::sys::{Errno, resource};
 
 /// A session.
@@ -61,6 +62,7 @@ impl<'s> Session<'s> {
     /// Reads and runs commands until the end.
     pub fn run(&mut self, _start_up: &StartUp) -> Flow {
         self.set_prompts();
+        self.start_job_control();
         let (keeper, message) = Keeper::load(&self.shell.state);
         self.keeper = keeper;
         self.tell(message);
@@ -82,7 +84,20 @@ impl<'s> Session<'s> {
     /// The end of the session; the shell's exit status.
     pub fn end(mut self, flow: Flow) -> i32 {
         self.save_history();
-        self.shell.end_process(flow)
+        let hangup = self.shell.tell_jobs_of_hangup();
+        let status = self.shell.end_process(flow);
+        self.shell.change_option(Opt::Monitor, false);
+        match hangup {
+            Some(signal) => signal::die_of(signal),
+            None => status,
+        }
+    }
+
+    /// Job control is on at a prompt, if there is a terminal.
+    fn start_job_control(&mut self) {
+        if crate::sys::file::is_terminal(0) || crate::sys::file::is_terminal(2) {
+            self.shell.change_option(Opt::Monitor, true);
+        }
     }
 
     /// The prompts of a shell whose environment has none.
@@ -126,6 +141,9 @@ impl<'s> Session<'s> {
             }
             Err(ReadError::Io { errno }) => {
                 let errno = Errno::from_raw(errno);
+                if errno == Errno::EIO {
+                    self.shell.note_hangup(); // what a terminal says that has gone
+                }
                 self.shell
                     .complain(b"", format!("read: {errno:?}: {}", errno.desc()).as_bytes());
                 Err(Divert::Exit(ExitStatus::FAILURE))
@@ -221,7 +239,11 @@ impl<'s> Session<'s> {
 
     /// Reads what is typed next: a line, or several when they were pasted or recalled.
     fn type_lines(&mut self, which: Which) -> Result<Option<Vec<u8>>, LineError> {
+        self.shell.reclaim_terminal();
         screen::make_blocking();
+        if which == Which::Primary {
+            self.tell_of_jobs();
+        }
         let prompt = prompt::make(self.shell, which, self.commands);
         if !screen::can_edit(&self.shell.state) {
             return self.type_plainly(&prompt);
@@ -235,6 +257,12 @@ impl<'s> Session<'s> {
             Some(result) => result,
             None => self.type_plainly(&prompt),
         }
+    }
+
+    /// What has become of jobs.
+    fn tell_of_jobs(&mut self) {
+        let notices = self.shell.job_notices();
+        let _ = write_all(&*self.shell.kernel(), 2, &notices); // as any message
     }
 
     /// Edits a line, and comes back to it after each signal; `None` if there is no editor here.
@@ -271,6 +299,9 @@ impl<'s> Session<'s> {
                 Typed::Event => {
                     self.take_away(prompt, draft.halves().0);
                     self.attend()?;
+                    if tells_of_children {
+                        self.tell_of_jobs();
+                    }
                 }
                 Typed::Garbage => {
                     self.take_away(prompt, draft.halves().0);
@@ -317,20 +348,15 @@ impl<'s> Session<'s> {
         let mut line = Vec::new();
         let mut byte = [0];
         loop {
+            if terminal::wait_for_key(0) == Ok(Woken::Signal) {
+                self.attend_plainly()?;
+                continue;
+            }
             match kernel.read(0, &mut byte) {
                 Ok(0) => return Ok(Some(line).filter(|line| !line.is_empty())),
                 Ok(_) if byte == *b"\n" => return Ok(Some(line)),
                 Ok(_) => line.extend_from_slice(&byte),
-                Err(Errno::EINTR) => {
-                    let is_interrupt = signal::pending().contains(numbers::SIGINT);
-                    if is_interrupt {
-                        let _ = write_all(&*kernel, 2, b"\n"); // the terminal has echoed ^C
-                    }
-                    self.attend()?;
-                    if is_interrupt {
-                        return Err(LineError::Interrupted);
-                    }
-                }
+                Err(Errno::EINTR) => {}
                 Err(Errno::EAGAIN) => screen::make_blocking(),
                 Err(errno) => {
                     return Err(LineError::Io {
@@ -339,6 +365,19 @@ impl<'s> Session<'s> {
                 }
             }
         }
+    }
+
+    /// Does what signals ask for where no editor has the terminal; ^C drops the line.
+    fn attend_plainly(&mut self) -> Result<(), LineError> {
+        let is_interrupt = signal::pending().contains(numbers::SIGINT);
+        if is_interrupt {
+            let _ = write_all(&*self.shell.kernel(), 2, b"\n"); // the terminal has echoed ^C
+        }
+        self.attend()?;
+        if is_interrupt {
+            return Err(LineError::Interrupted);
+        }
+        Ok(())
     }
 }
 

@@ -61,6 +61,8 @@ pub struct Job {
     pub is_news: bool,
     /// Whether `$!` named it, so that its status must be kept until `wait` asks.
     pub is_async: bool,
+    /// Whether it is not to be told of a hangup (`disown -h`).
+    pub is_spared: bool,
     /// Whether `!` negates its status.
     pub is_negated: bool,
 }

@@ -80,7 +80,6 @@ fn ignoreeof_keeps_the_shell() {
 }
 
 #[test]
-#[ignore = "the echo of keys typed ahead races with the prompt's own modes"]
 fn what_is_typed_ahead_belongs_to_the_command() {
     let mut terminal = Terminal::shell();
     terminal.send("read x\rone two\recho \"<$x>\"\r");
@@ -95,7 +94,6 @@ fn output_without_a_newline_is_not_overwritten() {
 }
 
 #[test]
-#[ignore = "waiting for a line in plain mode can miss a wake-up"]
 fn a_dumb_terminal_gets_plain_lines() {
     let mut terminal = Setup::shell(&[]).variable("TERM", "dumb").start();
     terminal.wait_prompt();

@@ -9,16 +9,23 @@ use std::os::fd::{AsFd as _, OwnedFd};
 use std::os::unix::process::ExitStatusExt as _;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
+use std::sync::Mutex;
 use std::time::{Duration, Instant};
 
+use nix::fcntl::{FcntlArg, FdFlag, fcntl};
 use nix::poll::{PollFd, PollFlags, PollTimeout, poll};
 use nix::pty::{OpenptyResult, Winsize, openpty};
 use nix::sys::signal::{Signal, kill};
 use nix::unistd::Pid;
 use tempfile::TempDir;
 
+static ONE_AT_A_TIME: Mutex<()> = Mutex::new(());
 const LIMIT: Duration = Duration::from_secs(30);
 pub const SHELL: &str = env!("CARGO_BIN_EXE_ipcsh");
+
+/// A command that says when it is there, and then lets every signal do what it does by default. (A shell as such a command
+/// may lose a signal that comes just when it starts another program.)
+pub const JOB: &str = "perl -e '$|=1; print qq(ready\\n); sleep 1000'";
 
 /// A program on a terminal of 80 columns and 24 rows, in a home of its own.
 pub struct Terminal {
@@ -98,7 +105,12 @@ impl Setup {
             ws_xpixel: 0,
             ws_ypixel: 0,
         };
+        // Between the making of a terminal and the mark that keeps other programs from inheriting it, none may be started.
+        let _alone = ONE_AT_A_TIME.lock().unwrap();
         let OpenptyResult { master, slave } = openpty(Some(&size), None).unwrap();
+        for fd in [&master, &slave] {
+            fcntl(fd, FcntlArg::F_SETFD(FdFlag::FD_CLOEXEC)).unwrap();
+        }
         let stdio = |fd: &OwnedFd| Stdio::from(fd.try_clone().unwrap());
         let program = Command::new("setsid")
             .args(["--ctty", "--"])
@@ -155,6 +167,33 @@ impl Terminal {
             rows_to_cursor(screen).ends_with(&shown)
         });
         self.send("\r");
+    }
+
+    /// Types a command and waits until it has the terminal, and, if it says `ready`, until it has said so: a key that is
+    /// pressed while a job is still being made may come too early for a part of it, in every shell.
+    pub fn start_job(&mut self, line: &str) {
+        let shell = nix::unistd::tcgetpgrp(&self.keyboard);
+        let said = self.count_ready();
+        self.enter(line);
+        if line.contains("ready") {
+            while self.count_ready() == said {
+                self.wait_until("ready", |_| true);
+                self.read_what_is_there(LIMIT);
+            }
+            return;
+        }
+        let end = Instant::now() + LIMIT;
+        while nix::unistd::tcgetpgrp(&self.keyboard) == shell {
+            assert!(Instant::now() < end, "waited for a job in the foreground");
+            self.read_what_is_there(Duration::from_millis(1));
+        }
+    }
+
+    fn count_ready(&self) -> usize {
+        self.written
+            .split(|byte| *byte == b'\n')
+            .filter(|line| *line == b"ready\r")
+            .count()
     }
 
     /// Runs a command and waits for the next prompt.
@@ -259,14 +298,20 @@ impl Terminal {
         self.is_open = false;
     }
 
-    /// Waits for the end of the program; its status, or 128 + n.
+    /// Waits for the end of the program and of all that it has written; its status, or 128 + n.
     pub fn wait_end(&mut self) -> i32 {
+        let status = self.wait_end_of_program();
+        while self.is_open {
+            self.read_what_is_there(Duration::from_millis(100));
+        }
+        status
+    }
+
+    /// The same when other programs keep the terminal.
+    pub fn wait_end_of_program(&mut self) -> i32 {
         let end = Instant::now() + LIMIT;
         loop {
             if let Some(status) = self.program.try_wait().unwrap() {
-                while self.is_open {
-                    self.read_what_is_there(Duration::from_millis(100));
-                }
                 return status
                     .code()
                     .unwrap_or_else(|| 128 + status.signal().unwrap_or(0));

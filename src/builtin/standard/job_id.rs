@@ -62,6 +62,7 @@ mod tests {
                 is_controlled: true,
                 is_news: false,
                 is_async: true,
+                is_spared: false,
                 is_negated: false,
             });
         }

@@ -67,7 +67,7 @@ pub(super) const DISOWN: Builtin = Builtin {
     help: "\
 Forgets jobs: they are no more listed and not waited for. JOB is the current one unless told.
 
-    -a  all jobs    -r  all running jobs    -h  accepted: this shell sends no SIGHUP to jobs
+    -a  all jobs    -r  all running jobs    -h  keep them listed, but spare them a SIGHUP when the terminal goes
 
 Status: 0; 1 if a JOB is not there.
 
@@ -284,9 +284,6 @@ fn run_bg(host: &mut dyn Host, args: &Fields) -> Done {
 
 fn run_disown(host: &mut dyn Host, args: &Fields) -> Done {
     let opts = Opts::parse(args, "ahr")?;
-    if opts.has(b'h') {
-        return Ok(ExitStatus::SUCCESS);
-    }
     host.poll_children();
     let jobs = &mut host.state().jobs;
     let mut numbers = Vec::new();
@@ -306,7 +303,13 @@ fn run_disown(host: &mut dyn Host, args: &Fields) -> Done {
         numbers.push(job_id::find(jobs, b"%%")?.number);
     }
     for number in numbers {
-        jobs.remove(number);
+        if opts.has(b'h') {
+            if let Some(job) = jobs.get_mut(number) {
+                job.is_spared = true;
+            }
+        } else {
+            jobs.remove(number);
+        }
     }
     Ok(ExitStatus::SUCCESS)
 }
@@ -348,6 +351,7 @@ mod tests {
             is_controlled: true,
             is_news: true,
             is_async: true,
+            is_spared: false,
             is_negated: false,
         }
     }

@@ -258,6 +258,8 @@ impl Kernel for Real {
     }
 
     fn set_foreground(&self, fd: Fd, pgid: Pid) -> Result<(), Errno> {
+        // Who is in the background and asks would be stopped (tcsetpgrp(3)).
+        let _blocked = signal::block(signal::SignalSet::EMPTY.with(libc::SIGTTOU));
         // SAFETY: numbers only.
         Errno::result(unsafe { libc::tcsetpgrp(fd, pgid) }).map(drop)
     }

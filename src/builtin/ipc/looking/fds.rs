@@ -115,8 +115,7 @@ fn read(ctx: &mut Ctx<'_>, args: &Args<'_>, pid: Pid) -> Result<Vec<Descriptor>,
     if pid == process::id() && !args.has("a") {
         let own = &ctx.state.private_fds;
         // What the shell keeps is above 9 and close-on-exec.
-        descriptors
-            .retain(|d| !(own.contains(&d.fd) || d.fd >= 10 && d.flags & c::O_CLOEXEC != 0));
+        descriptors.retain(|d| !(own.contains(&d.fd) || d.fd >= 10 && d.flags & c::O_CLOEXEC != 0));
     }
     Ok(descriptors)
 }
