@@ -198,9 +198,13 @@ const DEEDS: [&str; 3] = [
 ];
 
 /// The other ways into the world that a room without `world` has no use for.
-const WORLD: [&str; 4] = [
+/// (`std::net`'s addresses are values like any other.)
+const WORLD: [&str; 7] = [
     "std::fs",
-    "std::net",
+    "std::net::TcpListener",
+    "std::net::TcpStream",
+    "std::net::UdpSocket",
+    "std::net::ToSocketAddrs",
     "std::env::set_var",
     "std::env::set_current_dir",
 ];

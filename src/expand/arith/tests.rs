@@ -1,3 +1,5 @@
+//! Arithmetic expressions with their values, wraps and errors.
+
 use super::super::testing::Shell;
 use super::*;
 
