@@ -56,6 +56,12 @@ fn start(arguments: Arguments) -> i32 {
         let (text, status) = shell.explain_as(request, text, true);
         return if say(&text) == 0 { status.0 } else { 1 };
     }
+    if arguments.input != Input::Prompt
+        && let Err(divert) =
+            crate::interactive::read_start_up_files(&mut shell, &arguments.start_up)
+    {
+        return shell.end_process(Err(divert));
+    }
     match arguments.input {
         Input::Command(text) => run_text(&mut shell, &source, &text),
         Input::File(path) => run_file(&mut shell, &source, &path),

@@ -12,10 +12,13 @@ mod layout;
 mod prompt;
 mod screen;
 mod session;
+mod start_up;
 mod visible;
 
 use crate::eval::Shell;
 use session::Session;
+
+pub use start_up::read as read_start_up_files;
 
 /// Which start-up files are read.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

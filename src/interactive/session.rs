@@ -13,6 +13,7 @@ use super::history::Keeper;
 use super::layout;
 use super::prompt::{self, Prompt, Which};
 use super::screen;
+use super::start_up;
 use crate::builtin::{Divert, Flow, write_all};
 use crate::eval::Shell;
 use crate::source::{Origin, Source};
@@ -60,9 +61,10 @@ impl<'s> Session<'s> {
     }
 
     /// Reads and runs commands until the end.
-    pub fn run(&mut self, _start_up: &StartUp) -> Flow {
+    pub fn run(&mut self, start_up: &StartUp) -> Flow {
         self.set_prompts();
         self.start_job_control();
+        start_up::read(self.shell, start_up)?;
         let (keeper, message) = Keeper::load(&self.shell.state);
         self.keeper = keeper;
         self.tell(message);

@@ -83,3 +83,11 @@ set -- a b
 set --
 command shift 5 2>/dev/null; test $? -gt 0 && echo on
 #> on
+
+#### a shift that is too far leaves the parameters and the script goes on
+#= bash yash busybox
+#~ XCU shift: the shell may exit or give a status >0 without shifting; scripts that loop on `shift` need the latter.
+set -- a b
+shift 3 2>/dev/null
+echo $? $#
+#> 1 2

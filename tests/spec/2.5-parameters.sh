@@ -525,6 +525,40 @@ mycommand
 #> no
 #> found
 
+#### ENV is read by an interactive shell after expansion
+#= dash bash yash ksh93
+#% env: MYENV=rc
+echo 'echo from rc' >rc
+ENV='$PWD/${MYENV}' "$SH" -i -c 'echo command' 2>/dev/null
+#> from rc
+#> command
+
+#### a file that ENV names and that is not there is no error
+#= dash bash mksh yash ksh93
+ENV=$PWD/missing "$SH" -i -c 'echo command'
+#> command
+#! (none)
+
+#### what the file of ENV sets is there in the shell
+#= dash bash mksh yash ksh93
+printf 'a=1\nf() { echo "f: $1"; }\nalias say=echo\n' >rc
+printf 'f $a\nsay hello\n' | ENV=./rc "$SH" -i 2>/dev/null
+#> f: 1
+#> hello
+
+#### an error in the file of ENV does not end the shell
+#= dash mksh
+printf 'echo one\n: ${unset?}\necho two\n' >rc
+ENV=./rc "$SH" -i -c 'echo command' 2>/dev/null
+#> one
+#> command
+
+#### exit in the file of ENV ends the shell
+#= dash bash mksh yash ksh93
+printf 'exit 3\n' >rc
+ENV=./rc "$SH" -i -c 'echo command' 2>/dev/null; echo $?
+#> 3
+
 #### ENV is not read by a script
 #= dash bash mksh yash ksh93 busybox
 echo 'echo from rc' >rc
