@@ -77,14 +77,7 @@ impl Shell {
                 .state
                 .assign(slot, Value::Int(before.wrapping_add(number)))?);
         }
-        let mut value = self
-            .state
-            .vars
-            .value(slot)
-            .map(|value| value.text().into_owned())
-            .unwrap_or_default();
-        value.extend_from_slice(&text);
-        Ok(self.state.assign(slot, Value::Text(value))?)
+        Ok(self.state.append(slot, &text)?)
     }
 
     fn integer_in(&mut self, slot: Slot) -> Result<i64, ExpandError> {
@@ -145,16 +138,21 @@ impl Shell {
         is_append: bool,
     ) -> Result<(), Trouble> {
         self.state.vars.check_writable(slot)?;
-        let mut array = match self.state.vars.value(slot) {
-            Some(Value::Array(array)) if is_append => array.clone(),
-            Some(scalar) if is_append => Array::from_elements([scalar.text().into_owned()]),
-            _ => Array::default(),
+        let first = match self.state.vars.value(slot) {
+            Some(Value::Array(array)) if is_append => array.next_subscript(),
+            Some(_) if is_append => 1,
+            _ => 0,
         };
-        let mut next = array.next_subscript();
+        // What is added is put together apart: its words may look at the array as it was.
+        let mut added = Array::default();
+        let mut next = first;
         for element in elements {
-            next = self.array_element(&mut array, element, next)?;
+            next = self.array_element(&mut added, element, next)?;
         }
-        self.state.vars.replace(slot, Value::Array(array))?;
+        if is_append {
+            return Ok(self.state.vars.extend_array(slot, added)?);
+        }
+        self.state.vars.replace(slot, Value::Array(added))?;
         Ok(())
     }
 
@@ -175,7 +173,12 @@ impl Shell {
         };
         let position = expand::arithmetic(self, index)?;
         let text = self.value_of(&element.value)?;
-        let Some(position) = array.resolve(position) else {
+        let counted = if position < 0 {
+            position.saturating_add(array.next_subscript().max(next))
+        } else {
+            position
+        };
+        let Some(position) = Some(counted).filter(|counted| *counted >= 0) else {
             return Err(ExpandError::Bad {
                 what: position.to_string().into_bytes(),
                 why: "bad array subscript",

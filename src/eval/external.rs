@@ -100,7 +100,7 @@ impl Shell {
     pub(super) fn complain_of(&mut self, name: &[u8], missing: &Located) -> ExitStatus {
         match missing {
             Located::NotExecutable(errno) => {
-                let message = format!("{errno:?}: {}", errno.desc());
+                let message = format!("{errno:?}: {}", crate::sys::errno_text(*errno));
                 self.complain(name, message.as_bytes());
                 ExitStatus::NOT_EXECUTABLE
             }
@@ -189,7 +189,7 @@ impl Shell {
                 ExitStatus::NOT_EXECUTABLE,
             ),
             _ => (
-                format!("{errno:?}: {}", errno.desc()),
+                format!("{errno:?}: {}", crate::sys::errno_text(errno)),
                 ExitStatus::NOT_EXECUTABLE,
             ),
         };

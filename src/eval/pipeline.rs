@@ -68,6 +68,9 @@ impl Shell {
     }
 
     fn stages(&mut self, stages: &[Stage]) -> Flow {
+        if let Some(first) = stages.first() {
+            self.state.place.line = first.command.line;
+        }
         let has_last_here = self.state.is_on(Opt::LastPipe) && !self.state.is_on(Opt::Monitor);
         let result = if has_last_here {
             self.stages_with_last_here(stages)

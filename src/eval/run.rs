@@ -102,7 +102,7 @@ impl Shell {
             }
             ReadError::Io { errno } => {
                 let errno = crate::sys::Errno::from_raw(errno);
-                let message = format!("read: {errno:?}: {}", errno.desc());
+                let message = format!("read: {errno:?}: {}", crate::sys::errno_text(errno));
                 self.complain(b"", message.as_bytes());
                 Err(Divert::Abort(ExitStatus::NOT_FOUND))
             }

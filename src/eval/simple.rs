@@ -272,7 +272,11 @@ impl Shell {
         }
         self.complain(
             name,
-            format!("write: {errno:?}: {} (standard output)", errno.desc()).as_bytes(),
+            format!(
+                "write: {errno:?}: {} (standard output)",
+                crate::sys::errno_text(errno)
+            )
+            .as_bytes(),
         );
         match flow {
             Ok(status) if status.is_success() => Ok(ExitStatus::FAILURE),

@@ -110,6 +110,9 @@ impl Shell {
 
     /// `and-or &` (XCU 2.9.3.1).
     pub(super) fn asynchronous(&mut self, and_or: &AndOr) -> Flow {
+        if let Some(first) = and_or.first.stages.first() {
+            self.state.place.line = first.command.line;
+        }
         self.poll_jobs();
         let result = self.try_asynchronous(and_or);
         let status = result.or_else(|trouble| self.in_trouble(trouble, false))?;

@@ -84,8 +84,9 @@ impl Shell {
         if let Some(asks) = asks {
             table.close(asks);
         }
-        let watched = Watched::new(kernel, Box::new(sink), table)
-            .map_err(|errno| BuiltinError::failure(format!("mmap: {}", errno.desc())))?;
+        let watched = Watched::new(kernel, Box::new(sink), table).map_err(|errno| {
+            BuiltinError::failure(format!("mmap: {}", crate::sys::errno_text(errno)))
+        })?;
         let watched = Rc::new(watched);
         self.kernel = Rc::<Watched>::clone(&watched);
         self.tracer = Some(Tracer { watched, fd, asks });
@@ -232,7 +233,9 @@ pub(super) struct Tracer {
 fn own_descriptor(kernel: &dyn Kernel, request: &TraceRequest) -> Result<Fd, BuiltinError> {
     let failed = |noun: &[u8], errno: Errno| {
         let mut message = noun.to_vec();
-        message.extend_from_slice(format!(": {errno:?}: {}", errno.desc()).as_bytes());
+        message.extend_from_slice(
+            format!(": {errno:?}: {}", crate::sys::errno_text(errno)).as_bytes(),
+        );
         BuiltinError::failure(message)
     };
     let Some(path) = &request.file else {

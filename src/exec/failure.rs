@@ -25,7 +25,9 @@ impl Failure {
         } else {
             self.noun.clone()
         };
-        text.extend_from_slice(format!(": {:?}: {}", self.errno, self.errno.desc()).as_bytes());
+        text.extend_from_slice(
+            format!(": {:?}: {}", self.errno, crate::sys::errno_text(self.errno)).as_bytes(),
+        );
         text
     }
 }

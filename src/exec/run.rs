@@ -172,9 +172,7 @@ impl<'a> Executor<'a> {
         let moved = self.kernel.dup_from(fd, PRIVATE);
         let _ = self.kernel.close(fd); // a fresh pipe end
         self.slots.set(slot, moved.ok());
-        moved
-            .map(drop)
-            .map_err(|errno| failure("fcntl_dupfd", Vec::new(), errno, Span::default()))
+        moved.map(drop).map_err(|errno| not_kept(fd, errno))
     }
 
     fn open(
@@ -255,14 +253,7 @@ impl<'a> Executor<'a> {
             return Ok(());
         };
         let moved = self.kernel.dup_from(to, PRIVATE);
-        let fd = moved.map_err(|errno| {
-            failure(
-                "fcntl_dupfd",
-                to.to_string().into_bytes(),
-                errno,
-                Span::default(),
-            )
-        })?;
+        let fd = moved.map_err(|errno| not_kept(to, errno))?;
         self.slots.set(slot, Some(fd));
         Ok(())
     }
@@ -298,14 +289,7 @@ impl<'a> Executor<'a> {
         match self.kernel.dup_from(fd, PRIVATE) {
             Ok(copy) => self.slots.set(into, Some(copy)),
             Err(Errno::EBADF) => self.slots.set(into, None),
-            Err(errno) => {
-                return Err(failure(
-                    "fcntl_dupfd",
-                    fd.to_string().into_bytes(),
-                    errno,
-                    Span::default(),
-                ));
-            }
+            Err(errno) => return Err(not_kept(fd, errno)),
         }
         self.undoing.push((into, fd));
         Ok(())
@@ -551,6 +535,17 @@ const fn why(step: &Step<Vec<u8>>) -> Why {
         Step::Save { .. } | Step::Restore { .. } => Why::Undo,
         _ => Why::Command,
     }
+}
+
+/// A descriptor could not be copied out of the user's range.
+fn not_kept(fd: Fd, errno: Errno) -> Failure {
+    let noun = format!("descriptor {fd} cannot be kept aside").into_bytes();
+    // EINVAL: `ulimit -n` allows no such number (fcntl(2)).
+    let errno = match errno {
+        Errno::EINVAL => Errno::EMFILE,
+        errno => errno,
+    };
+    failure("fcntl_dupfd", noun, errno, Span::default())
 }
 
 const fn failure(call: &'static str, noun: Vec<u8>, errno: Errno, cause: Span) -> Failure {

@@ -123,9 +123,11 @@ impl ExpandError {
                 join(&[b"arithmetic: ", expression, b": ", why.as_bytes()])
             }
             Self::Assign(error) => error.to_string().into_bytes(),
-            Self::Substitution { call, errno } => {
-                format!("{call}: {errno:?}: {} (substitution)", errno.desc()).into_bytes()
-            }
+            Self::Substitution { call, errno } => format!(
+                "{call}: {errno:?}: {} (substitution)",
+                crate::sys::errno_text(*errno)
+            )
+            .into_bytes(),
             Self::TooDeep => b"expansion is nested too deeply".to_vec(),
             Self::Interrupted => b"interrupted".to_vec(),
         }

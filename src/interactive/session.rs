@@ -146,8 +146,10 @@ impl<'s> Session<'s> {
                 if errno == Errno::EIO {
                     self.shell.note_hangup(); // what a terminal says that has gone
                 }
-                self.shell
-                    .complain(b"", format!("read: {errno:?}: {}", errno.desc()).as_bytes());
+                self.shell.complain(
+                    b"",
+                    format!("read: {errno:?}: {}", crate::sys::errno_text(errno)).as_bytes(),
+                );
                 Err(Divert::Exit(ExitStatus::FAILURE))
             }
         }

@@ -181,8 +181,22 @@ impl State {
     /// [`AssignError`] when the variable is readonly.
     pub fn assign(&mut self, slot: Slot, value: Value) -> Result<(), AssignError> {
         let role = self.vars.assign(slot, value)?;
+        self.follow_up(role, slot);
+        Ok(())
+    }
+
+    /// Adds text at the end of a value (`name+=text`) and follows up like [`assign`](Self::assign).
+    ///
+    /// # Errors
+    /// [`AssignError`] when the variable is readonly.
+    pub fn append(&mut self, slot: Slot, text: &[u8]) -> Result<(), AssignError> {
+        let role = self.vars.append(slot, text)?;
+        self.follow_up(role, slot);
+        Ok(())
+    }
+
+    fn follow_up(&mut self, role: Role, slot: Slot) {
         match role {
-            Role::Plain => {}
             Role::Path => self.hash.clear(),
             Role::Seconds => self.restart_seconds(slot),
             _ => {}
@@ -190,7 +204,6 @@ impl State {
         if self.is_on(Opt::AllExport) {
             self.vars.set_exported(slot, true);
         }
-        Ok(())
     }
 
     /// `SECONDS` counts on from what was assigned.

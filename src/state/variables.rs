@@ -345,6 +345,47 @@ impl Variables {
             .ok_or(AssignError::BadSubscript { name, index })
     }
 
+    /// Adds elements to an array, in place of those with the same subscripts; a scalar becomes element 0 first.
+    ///
+    /// # Errors
+    /// [`AssignError::Readonly`].
+    pub fn extend_array(&mut self, slot: Slot, added: super::Array) -> Result<(), AssignError> {
+        self.check_writable(slot)?;
+        let variable = self.at_mut(slot);
+        let mut array = match variable.value.take() {
+            Some(Value::Array(array)) => array,
+            Some(scalar) => super::Array::from_elements([scalar.text().into_owned()]),
+            None => super::Array::default(),
+        };
+        // Not `append`, which would rebuild the whole tree.
+        array.elements.extend(added.elements);
+        variable.value = Some(Value::Array(array));
+        let (role, exported) = (variable.role, variable.attributes.exported);
+        self.changed(role, exported);
+        Ok(())
+    }
+
+    /// Adds `text` at the end of the value, in the memory of the old one where possible; of an array, to element 0.
+    ///
+    /// # Errors
+    /// [`AssignError::Readonly`].
+    pub fn append(&mut self, slot: Slot, text: &[u8]) -> Result<Role, AssignError> {
+        let variable = self.at_mut(slot);
+        if let (Some(Value::Text(old)), false) = (&mut variable.value, variable.attributes.readonly)
+        {
+            old.extend_from_slice(text);
+            let (role, exported) = (variable.role, variable.attributes.exported);
+            self.changed(role, exported);
+            return Ok(role);
+        }
+        let mut value = match &variable.value {
+            Some(value) => value.text().into_owned(),
+            None => Vec::new(),
+        };
+        value.extend_from_slice(text);
+        self.assign(slot, Value::Text(value))
+    }
+
     /// Removes one element of an array; of a scalar, element 0 is the variable.
     ///
     /// # Errors

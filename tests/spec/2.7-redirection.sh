@@ -914,3 +914,11 @@ echo abc >f
 cat f
 #> abc
 #> abcabc
+
+
+#### a descriptor that cannot be kept aside is told with its line
+ulimit -n 5
+:
+echo x >f
+#! 3: descriptor 1 cannot be kept aside: EMFILE: Too many open files
+#? 1

@@ -170,3 +170,27 @@ echo "${PIPESTATUS[@]}"
 (exit 4)
 echo "${PIPESTATUS[0]}"
 #> 4
+
+
+#### what is added sees the array as it was, negative subscripts count what is added too
+#= bash
+a=(1 2)
+a+=("${#a[@]}" [7]=y z [-1]=w)
+printf '%s ' "${!a[@]}"
+echo "${a[@]}"
+s=x
+s+=(y)
+echo "${#s[@]} ${s[*]}"
+s+=z
+echo "${s[*]}"
+#> 0 1 2 7 8 1 2 2 y w
+#> 2 x y
+#> xz y
+
+#### adding to a long array takes no longer than to a short one
+#= bash mksh
+a=()
+i=0
+while [ $i -lt 30000 ]; do a+=($i); i=$((i+1)); done
+echo ${#a[@]}
+#> 30000
