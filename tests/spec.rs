@@ -1,6 +1,6 @@
 //! Runs every case below `tests/spec`; the format and the ways to run it are told in `tests/README.md`.
 //!
-//! In: `[FILTER]… [--exact] [--skip TEXT]… [--list] [--witness | --record | --shell NAME]`.
+//! In: `[FILTER]… [--exact] [--skip TEXT]… [--list] [--witness | --record | --table | --shell NAME]`.
 //! Out: one line for each case and a closing line as any Rust test program prints them.
 
 use std::ffi::OsString;
@@ -21,6 +21,7 @@ use harness::case::{self, Case};
 use harness::run::{Bench, Verdict};
 use harness::sandbox::processes_below;
 use harness::shells::{self, Mode, Shell};
+use harness::table;
 
 const SPEC: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/spec");
 const IPCSH: &str = env!("CARGO_BIN_EXE_ipcsh");
@@ -35,6 +36,7 @@ struct Request {
     quiet: bool,
     witness: bool,
     record: bool,
+    table: bool,
     shell: Option<String>,
 }
 
@@ -68,6 +70,10 @@ fn main() -> ExitCode {
 fn run() -> io::Result<ExitCode> {
     begin_afresh()?;
     let request = read_request();
+    if request.table {
+        fs::write(table::PAGE, table::page()?)?;
+        return Ok(ExitCode::SUCCESS);
+    }
     let files = read_files(request.record || request.shell.is_some())?;
     if request.list {
         return list(&request, &files);
@@ -116,6 +122,7 @@ fn read_request() -> Request {
             "--quiet" | "-q" => request.quiet = true,
             "--witness" => request.witness = true,
             "--record" => request.record = true,
+            "--table" => request.table = true,
             "--shell" => request.shell = args.next(),
             "--skip" => request.skips.extend(args.next()),
             // Of the options that `cargo test` hands to every test program, these have a value.

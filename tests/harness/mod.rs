@@ -7,3 +7,4 @@ pub mod random;
 pub mod run;
 pub mod sandbox;
 pub mod shells;
+pub mod table;

@@ -27,6 +27,11 @@ const WITNESSES: [(&str, &str, &str); 6] = [
     ("busybox", "busybox", "busybox"),
 ];
 
+/// The names of the witnesses.
+pub fn names() -> impl Iterator<Item = &'static str> {
+    WITNESSES.iter().map(|(name, _, _)| *name)
+}
+
 /// How a witness is run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Mode {
