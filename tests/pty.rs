@@ -2,12 +2,16 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
+#[path = "pty/history.rs"]
+mod history;
 #[path = "pty/jobs.rs"]
 mod jobs;
 #[path = "pty/prompt.rs"]
 mod prompt;
 #[path = "pty/signals.rs"]
 mod signals;
+#[path = "pty/start_up.rs"]
+mod start_up;
 #[path = "pty/terminal.rs"]
 #[allow(
     dead_code,

@@ -18,20 +18,12 @@ mod visible;
 use crate::eval::Shell;
 use session::Session;
 
-pub use start_up::read as read_start_up_files;
-
-/// Which start-up files are read.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct StartUp {
-    /// `--norc`: none.
-    pub no_rc: bool,
-    /// `-l`, or a name that begins with `-`: a login shell.
-    pub is_login: bool,
-}
+pub use start_up::{StartUp, read as read_start_up_files};
 
 /// Reads and runs commands from a person until they leave; the exit status.
 #[must_use]
 pub fn run(shell: &mut Shell, start_up: &StartUp) -> i32 {
+    start_up.welcome(shell);
     let mut session = Session::new(shell);
     let flow = session.run(start_up);
     session.end(flow)

@@ -6,14 +6,13 @@
 use std::collections::VecDeque;
 use std::rc::Rc;
 
-use super::StartUp;
 use super::aide::Draft;
 use super::editor::{LineEditor, Typed};
 use super::history::Keeper;
 use super::layout;
 use super::prompt::{self, Prompt, Which};
 use super::screen;
-use super::start_up;
+use super::start_up::{self, StartUp};
 use crate::builtin::{Divert, Flow, write_all};
 use crate::eval::Shell;
 use crate::source::{Origin, Source};
@@ -126,8 +125,9 @@ impl<'s> Session<'s> {
                     self.shell.print_report(&warning);
                 }
                 self.remember();
-                self.run_command(&program)?;
-                Ok(true)
+                let flow = self.run_command(&program);
+                self.save_history();
+                flow.map(|()| true)
             }
             Ok(None) => Ok(self.at_end()),
             Err(ReadError::Syntax(report)) => {
@@ -206,25 +206,25 @@ impl<'s> Session<'s> {
         false
     }
 
-    /// Adds the command that was read to the history, unless it begins with a space.
+    /// Adds the command that was read to the history, unless it begins with a space. It is in the file before it runs; only
+    /// `fc` comes there afterwards, since what it runs takes its place.
     fn remember(&mut self) {
         let text = std::mem::take(&mut self.typed);
         let text = text.strip_suffix(b"\n").unwrap_or(&text);
-        if text
+        self.keeper.set_bound(&self.shell.state);
+        let mut history = self.shell.state.history.borrow_mut();
+        let is_hidden = text
             .first()
-            .is_some_and(|byte| matches!(byte, b' ' | b'\t'))
-        {
+            .is_some_and(|byte| matches!(byte, b' ' | b'\t'));
+        if is_hidden {
+            history.set_running(b"");
             return;
         }
         let now = i64::try_from(resource::real_time().as_secs()).unwrap_or(0);
-        if self
-            .shell
-            .state
-            .history
-            .borrow_mut()
-            .add(text, now)
-            .is_some()
-        {
+        let is_new = history.add(text, now).is_some();
+        history.set_running(text);
+        drop(history);
+        if is_new && !text.starts_with(b"fc") {
             self.save_history();
         }
     }

@@ -27,6 +27,8 @@ pub struct History {
     unsaved: usize,
     /// Whether the file is to lose its entries too (`history -c`).
     is_file_outdated: bool,
+    /// The entry of the command that is being run.
+    running: Option<u64>,
 }
 
 /// How many entries are kept if `HISTSIZE` says nothing (XCU sh asks for at least 128).
@@ -40,6 +42,7 @@ impl Default for History {
             bound: DEFAULT_HISTORY_SIZE,
             unsaved: 0,
             is_file_outdated: false,
+            running: None,
         }
     }
 }
@@ -131,18 +134,27 @@ impl History {
         self.next_number
     }
 
-    /// Puts another command in the place of the newest one: `fc` is replaced by what it runs (XCU fc).
-    pub fn replace_last(&mut self, text: &[u8]) {
-        if let Some(last) = self.entries.back_mut() {
-            last.text = text.into();
-        }
+    /// Notes that the command `text` is run now: it is the newest entry, or none.
+    pub fn set_running(&mut self, text: &[u8]) {
+        let newest = self.entries.back();
+        self.running = newest
+            .filter(|entry| *entry.text == *text)
+            .map(|entry| entry.number);
     }
 
-    /// Removes the newest entry, as `fc -e` asks for its own (XCU fc).
-    pub fn remove_last(&mut self) {
-        if self.entries.pop_back().is_some() {
-            self.next_number -= 1;
-            self.unsaved = self.unsaved.saturating_sub(1);
+    /// The number of the command that is being run, if it is an entry.
+    #[must_use]
+    pub const fn running(&self) -> Option<u64> {
+        self.running
+    }
+
+    /// Puts another command in the place of the one that is being run: `fc` is replaced by what it runs (XCU fc).
+    pub fn replace_running(&mut self, text: &[u8]) {
+        let Some(last) = self.entries.back_mut() else {
+            return;
+        };
+        if self.running == Some(last.number) && self.unsaved > 0 {
+            last.text = text.into();
         }
     }
 

@@ -36,6 +36,8 @@ pub struct Terminal {
     pub written: Vec<u8>,
     pub home: TempDir,
     is_open: bool,
+    /// What is still to be typed.
+    unsent: Vec<u8>,
 }
 
 /// How a program is started.
@@ -64,6 +66,7 @@ impl Setup {
             size: (80, 24),
         };
         setup
+            .file(".local/state/ipcsh/welcomed", "")
             .variable("PS1", "$ ")
             .variable("TERM", "xterm-256color")
     }
@@ -82,6 +85,18 @@ impl Setup {
     /// Another home, to share one.
     pub fn home(self, path: &Path) -> Self {
         self.variable("HOME", path.to_str().unwrap())
+    }
+
+    /// The absolute pathname of a file in the home directory.
+    pub fn path(&self, name: &str) -> String {
+        let path = self.home.path().join(name);
+        path.to_str().unwrap().to_owned()
+    }
+
+    /// A user who has never seen the shell.
+    pub fn newcomer(self) -> Self {
+        std::fs::remove_file(self.home.path().join(".local/state/ipcsh/welcomed")).unwrap();
+        self
     }
 
     /// A file in the home directory.
@@ -134,6 +149,7 @@ impl Setup {
             written: Vec::new(),
             home: self.home,
             is_open: true,
+            unsent: Vec::new(),
         }
     }
 }
@@ -156,6 +172,35 @@ impl Terminal {
         for part in keys.chunks(512) {
             self.keyboard.write_all(part).unwrap();
             self.read_what_is_there(Duration::ZERO);
+        }
+    }
+
+    /// Types much at once, as far as the terminal takes it; the rest is typed by and by while the program is waited for.
+    pub fn paste_without_reading(&mut self, keys: &str) {
+        self.unsent.extend_from_slice(keys.as_bytes());
+        self.send_some();
+    }
+
+    fn send_some(&mut self) {
+        let mut polled = [PollFd::new(self.keyboard.as_fd(), PollFlags::POLLOUT)];
+        if self.unsent.is_empty() || poll(&mut polled, PollTimeout::ZERO).unwrap_or(0) == 0 {
+            return;
+        }
+        let part: Vec<u8> = self.unsent.drain(..self.unsent.len().min(256)).collect();
+        self.keyboard.write_all(&part).unwrap();
+    }
+
+    /// Waits until something holds that is not on the screen.
+    pub fn wait_while_reading(&mut self, what: &str, holds: impl Fn() -> bool) {
+        let end = Instant::now() + LIMIT;
+        while !holds() {
+            assert!(
+                Instant::now() < end,
+                "waited for {what}; the screen is\n{}",
+                self.rows().join("\n")
+            );
+            self.send_some();
+            self.read_what_is_there(Duration::from_millis(5));
         }
     }
 

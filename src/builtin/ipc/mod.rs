@@ -27,7 +27,7 @@ mod row;
 mod run;
 mod signal;
 mod socket;
-mod spec;
+pub(crate) mod spec;
 mod sysv;
 
 use super::Builtin;

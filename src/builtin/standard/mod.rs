@@ -11,6 +11,7 @@ mod echo;
 mod escape;
 mod eval;
 mod exec;
+mod fc;
 mod getopts;
 mod hash;
 mod help;
@@ -37,7 +38,7 @@ mod wait;
 use super::Builtin;
 
 /// The rows of this room's part of the table.
-pub(super) static ROWS: [Builtin; 52] = [
+pub(super) static ROWS: [Builtin; 54] = [
     alias::ALIAS,
     alias::UNALIAS,
     arithmetic::LET,
@@ -56,6 +57,8 @@ pub(super) static ROWS: [Builtin; 52] = [
     eval::EVAL,
     eval::SOURCE,
     exec::EXEC,
+    fc::FC,
+    fc::HISTORY,
     getopts::GETOPTS,
     hash::HASH,
     kill::KILL,

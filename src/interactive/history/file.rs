@@ -46,6 +46,11 @@ impl HistoryFile {
         }
     }
 
+    /// Keeps it to about `bound` entries from now on.
+    pub const fn set_bound(&mut self, bound: usize) {
+        self.bound = bound;
+    }
+
     /// All its entries, the oldest first.
     ///
     /// # Errors

@@ -50,6 +50,15 @@ impl Keeper {
         }
     }
 
+    /// Takes note of a changed `HISTSIZE`.
+    pub fn set_bound(&mut self, state: &State) {
+        let bound = size(state);
+        state.history.borrow_mut().set_bound(bound);
+        if let Some(file) = &mut self.file {
+            file.set_bound(bound);
+        }
+    }
+
     /// Brings the file up to date; the message, once, if it cannot be written. What could not be written is tried again with
     /// the next entry.
     pub fn save(&mut self, state: &State) -> Option<String> {
