@@ -380,7 +380,7 @@ fn make_file(host: &mut dyn Host, text: &[u8]) -> Result<Vec<u8>, Leave> {
 }
 
 fn read(kernel: &dyn Kernel, path: &[u8]) -> Result<Vec<u8>, Errno> {
-    let fd = kernel.open(&*process::c_string(path)?, OpenHow::read())?;
+    let fd = kernel.open(&process::c_string(path)?, OpenHow::read())?;
     let (mut text, mut buffer) = (Vec::new(), vec![0; 8192]);
     let result = loop {
         match kernel.read(fd, &mut buffer) {
