@@ -12,10 +12,12 @@ pub mod ipc;
 pub mod numbers;
 pub mod options;
 mod output;
+pub mod page;
 mod standard;
 mod syscall;
 mod table;
 pub mod target;
+pub mod topic;
 
 pub use arguments::{Arguments, Operand, OptionSpec, Times, What};
 pub use call::{Ctx, complain};

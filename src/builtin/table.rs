@@ -40,12 +40,6 @@ pub struct Builtin {
 }
 
 impl Builtin {
-    /// What `help NAME` and `NAME --help` write: the synopsis and the text.
-    #[must_use]
-    pub fn page(&self) -> String {
-        format!("{}\n\n{}", self.synopsis, self.help)
-    }
-
     /// Whether `args` ask for the page: `NAME --help` and nothing else. For some builtins that is a text like any
     /// other. The IPC builtins take `--help` in any place, by themselves.
     #[must_use]

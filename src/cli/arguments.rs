@@ -38,6 +38,8 @@ pub struct Arguments {
     pub explain: Option<ExplainRequest>,
     /// `--trace`: what is reported, and where.
     pub trace: Option<TraceRequest>,
+    /// `--sandbox`: in namespaces of its own.
+    pub is_sandboxed: bool,
 }
 
 /// What is wrong with the command line.
@@ -67,6 +69,8 @@ A POSIX shell for Linux whose speciality is inter-process communication.
       --trace[=text|json]  report each step of the plumbing as it happens
       --trace-file FILE    where to, instead of standard error
       --step               wait for Enter after each step
+      --sandbox            IPC objects of its own, which vanish with it; no
+                           need to be root
       --posix   no extension that changes a conforming script
       --norc    read no start-up file
       --help    this text           --version
@@ -84,6 +88,7 @@ struct Parser<'a> {
     early: Option<Input>,
     trace: Option<TraceRequest>,
     explain: Option<ExplainRequest>,
+    is_sandboxed: bool,
 }
 
 /// Parses the arguments, of which the first is the shell's own name.
@@ -106,6 +111,7 @@ pub fn parse(arguments: &[&'static [u8]]) -> Result<Arguments, UsageError> {
         early: None,
         trace: None,
         explain: None,
+        is_sandboxed: false,
     };
     if name.rsplit(|byte| *byte == b'/').next() == Some(b"sh") {
         parser.options.set(Opt::Posix, true);
@@ -141,6 +147,7 @@ impl Parser<'_> {
             b"--help" => self.early = Some(Input::Help),
             b"--version" => self.early = Some(Input::Version),
             b"--posix" => self.options.set(Opt::Posix, true),
+            b"--sandbox" => self.is_sandboxed = true,
             b"--norc" => self.start_up.no_rc = true,
             b"--trace" | b"--trace=text" => self.tracing().is_json = false,
             b"--trace=json" => self.tracing().is_json = true,
@@ -235,6 +242,7 @@ impl Parser<'_> {
             start_up: self.start_up,
             trace: self.trace,
             explain: self.explain,
+            is_sandboxed: self.is_sandboxed,
         })
     }
 }

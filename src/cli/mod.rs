@@ -11,6 +11,7 @@ use crate::eval::{Shell, Sourced};
 use crate::source::{Origin, Source};
 use crate::state::ExitStatus;
 use crate::syntax::TextLines;
+use crate::sys::ipc::namespace::{self, SandboxError};
 use crate::sys::{Errno, Real};
 
 pub use arguments::{Arguments, Input, UsageError, parse};
@@ -38,12 +39,29 @@ fn refuse(error: &UsageError) -> i32 {
     ExitStatus::USAGE.0
 }
 
+/// Without its namespaces the shell does not start: what was meant to vanish would stay.
+fn refuse_sandbox(error: &SandboxError) -> i32 {
+    let text = format!(
+        "ipcsh: --sandbox: {}: {:?}: {}\n",
+        error.step,
+        error.errno,
+        error.errno.desc()
+    );
+    let _ = crate::builtin::write_all(&Real::new(), 2, text.as_bytes()); // nowhere left to complain to
+    1
+}
+
 /// Prints what was asked for; a failed write is a failure.
 fn say(text: &[u8]) -> i32 {
     crate::builtin::write_all(&Real::new(), 1, text).map_or(1, |()| 0)
 }
 
 fn start(arguments: Arguments) -> i32 {
+    if arguments.is_sandboxed
+        && let Err(error) = namespace::enter_sandbox()
+    {
+        return refuse_sandbox(&error);
+    }
     let source = first_source(&arguments);
     let mut shell = Shell::new(Rc::new(Real::new()), Rc::clone(&source));
     begin::fill(&mut shell, &arguments);

@@ -234,7 +234,8 @@ impl Shell {
         let result = match row.body {
             _ if self.explainer.is_some() => self.explain_builtin(row, fields),
             _ if row.is_help_wanted(fields) => {
-                self.context(row.name.as_bytes()).print(row.page());
+                let page = row.page(crate::builtin::page::width());
+                self.context(row.name.as_bytes()).print(page);
                 Ok(ExitStatus::SUCCESS)
             }
             Body::Plain(run) if self.tracer.is_some() => self.run_observed(row, run, fields),

@@ -1,7 +1,8 @@
 //! How every IPC builtin runs: its arguments are taken apart, `--help` and `--explain` are answered, then its body acts.
 
 use super::args::Args;
-use crate::builtin::{Arguments, Builtin, BuiltinError, Calls, Ctx, Divert, Host, Leave, find};
+use crate::builtin::page::width;
+use crate::builtin::{Arguments, BuiltinError, Calls, Ctx, Divert, Host, Leave, find};
 use crate::source::Fields;
 use crate::state::ExitStatus;
 
@@ -102,13 +103,8 @@ fn with_synopsis(error: BuiltinError, name: &[u8]) -> BuiltinError {
 
 fn print_help(ctx: &mut Ctx<'_>) {
     if let Some(row) = find(ctx.name) {
-        ctx.print(help_text(row));
+        ctx.print(row.page(width()));
     }
-}
-
-/// The text that `NAME --help` and `help NAME` show.
-pub(super) fn help_text(row: &Builtin) -> String {
-    format!("{}\n\n{}\n", row.synopsis, row.help.trim_end())
 }
 
 /// Shows the prototype in C: the first paragraph of the help.

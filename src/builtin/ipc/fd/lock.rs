@@ -54,12 +54,13 @@ int flock(int fd, int operation);
 Locks a file while COMMAND runs, or the open file of a descriptor until it is unlocked or closed everywhere.
 COMMAND may be a function or a builtin: it runs in this shell.
   -s -x -u   shared lock, exclusive lock (unless told otherwise), unlock
-  -n         do not wait: status 1
+  -n --nb    do not wait: status 1
   -w SECS    give up after SECS: status 1
   -t TIME    give up after TIME: status 124
   -E NUMBER  this status instead, when the lock cannot be had
   -o         COMMAND does not inherit the descriptor
   -c COMMAND a command as one word, run as eval does
+  -F --no-fork  accepted, as by flock(1): COMMAND gets no process of its own anyway
   --verbose  tell what is done
 
 Status: 0; 1 when the call failed; 2 for wrong usage; 124 when TIME is over.

@@ -65,7 +65,7 @@ Example:
 pub(in crate::builtin::ipc) const SYSTEE: Builtin = Builtin {
     name: "systee",
     kind: Kind::Extension,
-    synopsis: "systee [-c COUNTVAR] [-t TIME] [-n] [-F FLAGS] IN OUT [LEN]",
+    synopsis: "systee [-c COUNTVAR] [-t TIME] [-n] [-F FLAGS] [--progress] IN OUT [LEN]",
     help: "\
 ssize_t tee(int fd_in, int fd_out, size_t len, unsigned int flags);
 
@@ -74,6 +74,7 @@ bytes is put into COUNTVAR, or into REPLY.
   -F FLAGS     SPLICE_F_NONBLOCK
   -t TIME      give up after TIME (status 124)
   -n           do not wait (status 4)
+  --progress   tell how much went, on a terminal
 
 Status: 0; 1 when the call failed; 2 for wrong usage; 4 when it would wait; 124 when TIME is over.
 

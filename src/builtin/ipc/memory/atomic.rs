@@ -172,8 +172,8 @@ Status: 0; 1 when the call failed; 2 for wrong usage; 4 when it would wait; 124 
 
 Example:
     mmap -v a -a 4K
-    futex -t 0.1 wait $a 0
-    futex wake $a
+    { until [ $(atomic $a load) = 1 ]; do futex -q wait $a 0; done; echo woken; } &
+    atomic $a store 1; futex wake $a; wait
     munmap $a
 ",
     arguments: FUTEX_ARGUMENTS,

@@ -193,7 +193,7 @@ row! {
         takes(b'a', "", "ADDRVAR", What::Variable),
     ],
     operands [one("FD", What::Fd), optional("LEN", What::Size)],
-    "recvfrom [-a ADDRVAR] [-v VAR | -o FD] [-c COUNTVAR] [-t TIME] [-n] [-f FMT] [-F FLAGS] [--peek] FD [LEN]",
+    "recvfrom [-a ADDRVAR] [-v VAR | -o FD] [-c COUNTVAR] [-t TIME] [-n] [-f FMT] [-F FLAGS] [--peek] [--waitall] FD [LEN]",
     "\
 ssize_t recvfrom(int sockfd, void *buf, size_t len, int flags, struct sockaddr *src_addr, socklen_t *addrlen);
 
@@ -203,6 +203,7 @@ Receives as recv does, and tells who sent it: into ADDRVAR, or on a line of its 
   -o FD         write the data to FD as they are
   -c COUNTVAR   put the number of bytes into COUNTVAR
   --peek        leave the data there
+  --waitall     wait until LEN bytes are there
   -n            do not wait (status 4)
   -t TIME       give up after TIME (status 124)
   -f FMT        text, raw, hex, u32, struct:NAME, …

@@ -32,6 +32,7 @@ Status: 0; 1 when the call failed; 2 for wrong usage.
 Example:
     ftok /etc/passwd 42
     shmget ftok:/etc/passwd:42 4K creat,0600
+    ipcrm -M ftok:/etc/passwd:42
 ",
     arguments: FTOK_ARGUMENTS,
     body: Body::Plain(|ctx, fields| plain(ctx, fields, &FTOK_ARGUMENTS, run)),
