@@ -9,6 +9,7 @@ mod error;
 mod glass;
 mod host;
 pub mod ipc;
+mod mode;
 pub mod numbers;
 pub mod options;
 mod output;

@@ -237,7 +237,7 @@ impl Shell {
         field.push(b'(');
         for (index, text) in &array.elements {
             field.extend_from_slice(format!("[{index}]=").as_bytes());
-            field.extend_from_slice(&expand::shell_quote(text));
+            field.extend_from_slice(&crate::source::quote::shown(text));
             field.push(b' ');
         }
         field.push(b')');

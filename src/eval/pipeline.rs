@@ -71,6 +71,7 @@ impl Shell {
         if let Some(first) = stages.first() {
             self.state.place.line = first.command.line;
         }
+        self.poll_jobs();
         let has_last_here = self.state.is_on(Opt::LastPipe) && !self.state.is_on(Opt::Monitor);
         let result = if has_last_here {
             self.stages_with_last_here(stages)

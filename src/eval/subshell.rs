@@ -77,6 +77,7 @@ impl Shell {
             shell.list(list, true)
         };
         self.enter_child_plan(command.span);
+        self.poll_jobs();
         if is_tail && self.may_be_replaced() {
             self.enter_subshell(false);
             executor.run(

@@ -38,6 +38,7 @@ impl Shell {
         let body = |shell: &mut Self, _| shell.substituted(program);
         let steps = plan::substitution();
         self.enter_child_plan(sub.span);
+        self.poll_jobs();
         executor
             .run(
                 &steps,
@@ -174,6 +175,7 @@ impl Shell {
         let body = |shell: &mut Self, _| shell.substituted(program);
         let steps = plan::process_substitution(sub.reads);
         self.enter_child_plan(sub.span);
+        self.poll_jobs();
         executor
             .run(
                 &steps,

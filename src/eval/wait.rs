@@ -18,7 +18,11 @@ enum Woken {
 
 impl Shell {
     /// Notes everything that has happened to children, without waiting.
+    /// Before a child is made too: it sees the jobs as they are now and cannot ask for itself.
     pub(super) fn poll_jobs(&mut self) {
+        if !self.state.jobs.has_children() || !self.kernel.child_has_news() {
+            return;
+        }
         for pid in self.state.jobs.take_unlisted() {
             if let Ok(None) = self.kernel.wait(WaitFor::Child(pid), true, false) {
                 self.state.jobs.add_unlisted(pid);

@@ -27,11 +27,11 @@ impl Shell {
                 .vars
                 .text(&assignment.name.text)
                 .unwrap_or_default();
-            line.extend_from_slice(&expand::shell_quote(&value));
+            line.extend_from_slice(&crate::source::quote::shown(&value));
         }
         for field in fields.iter() {
             separate(&mut line);
-            line.extend_from_slice(&expand::shell_quote(field));
+            line.extend_from_slice(&crate::source::quote::shown(field));
         }
         line.push(b'\n');
         let _ = crate::builtin::write_all(&*self.kernel, 2, &line); // xtrace must not change what the script does

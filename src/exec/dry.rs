@@ -225,6 +225,10 @@ impl Kernel for Dry {
         !self.devices.borrow().contains(&fd)
     }
 
+    fn child_has_news(&self) -> bool {
+        false
+    }
+
     fn is_dry(&self) -> bool {
         true
     }

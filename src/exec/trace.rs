@@ -655,6 +655,10 @@ impl Kernel for Watched {
         self.inner.is_regular(fd)
     }
 
+    fn child_has_news(&self) -> bool {
+        self.inner.child_has_news()
+    }
+
     fn because(&self, why: Why) {
         self.why.set(why);
     }

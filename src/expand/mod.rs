@@ -6,12 +6,12 @@
 mod arith;
 mod brace;
 mod dynamic;
+mod escapes;
 mod field_split;
 mod glob;
 mod param;
 mod parameter;
 mod pattern;
-mod quote;
 mod sink;
 #[cfg(test)]
 mod testing;
@@ -24,7 +24,6 @@ use std::rc::Rc;
 
 pub use arith::{arithmetic, arithmetic_text, subscript};
 pub use pattern::{Dialect, Finder, Marked, NestsTooDeep, Pattern, PatternText};
-pub use quote::{shell_quote, shell_quote_posix, single_quote};
 
 use field_split::FieldBuilder;
 use glob::Globbing;

@@ -344,7 +344,7 @@ fn transformations() {
     );
     assert_eq!(
         shell.fields("\"${a[@]@Q}\" \"${a[@]@K}\" \"${a[@]@k}\""),
-        ["x", "'y z'", "0 x 1 'y z'", "0", "x", "1", "y z"]
+        ["'x'", "'y z'", "0 x 1 'y z'", "0", "x", "1", "y z"]
     );
     assert_eq!(shell.fields("\"${a@a}\" \"${v@a}\" ${unset@Q}"), ["a", ""]);
     assert!(shell.try_fields("${v@z}").is_err());

@@ -43,6 +43,26 @@ pub fn single_quoted(text: &[u8]) -> Vec<u8> {
     out
 }
 
+/// For people to read (`set -x`, `declare -p`): like [`quoted`], but control bytes are shown in `$'…'`.
+#[must_use]
+pub fn shown(text: &[u8]) -> Vec<u8> {
+    if text.iter().any(u8::is_ascii_control) {
+        dollar_quoted(text)
+    } else {
+        quoted(text)
+    }
+}
+
+/// The same, but also plain words are quoted (`${v@Q}`, as in bash).
+#[must_use]
+pub fn always_quoted(text: &[u8]) -> Vec<u8> {
+    if text.iter().any(u8::is_ascii_control) {
+        dollar_quoted(text)
+    } else {
+        single_quoted(text)
+    }
+}
+
 /// `text` with backslashes, or in `$'…'` if it holds control bytes or is not UTF-8: fit for a terminal
 /// (`printf %q`, extension).
 #[must_use]
@@ -136,6 +156,16 @@ mod tests {
         assert_eq!(quoted(b"a b"), b"'a b'");
         assert_eq!(quoted(b"it's"), b"'it'\\''s'");
         assert_eq!(quoted(b"\xff"), b"'\xff'");
+    }
+
+    #[test]
+    fn control_bytes_are_shown() {
+        assert_eq!(shown(b"a/b-c.d"), b"a/b-c.d");
+        assert_eq!(shown(b"~"), b"'~'");
+        assert_eq!(shown(b"a\nb"), b"$'a\\nb'");
+        assert_eq!(shown(b"\x01"), b"$'\\001'");
+        assert_eq!(shown(b"\x1b'\\"), b"$'\\e\\'\\\\'");
+        assert_eq!(always_quoted(b"a"), b"'a'");
     }
 
     #[test]

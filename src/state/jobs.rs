@@ -147,6 +147,12 @@ impl Jobs {
         self.list.iter_mut()
     }
 
+    /// Whether a child may be alive, or dead and not collected.
+    #[must_use]
+    pub fn has_children(&self) -> bool {
+        !self.unlisted.is_empty() || !self.list.is_empty()
+    }
+
     /// Whether there are none.
     #[must_use]
     pub fn is_empty(&self) -> bool {

@@ -279,6 +279,11 @@ pub trait Kernel {
         super::probe::is_regular_fd(fd)
     }
 
+    /// Whether `wait` has something to tell of any child; nothing is collected.
+    fn child_has_news(&self) -> bool {
+        super::probe::child_has_news()
+    }
+
     /// Says why the next calls are made; nobody listens unless [`is_watched`](Self::is_watched).
     fn because(&self, _why: Why) {}
 

@@ -17,6 +17,19 @@ pub fn is_regular_fd(fd: Fd) -> bool {
     told == 0 && stat.st_mode & libc::S_IFMT == libc::S_IFREG
 }
 
+/// Whether there is something to collect from any child, without collecting it (waitid(2), `WNOWAIT`): one call however many
+/// children there are.
+#[must_use]
+pub fn child_has_news() -> bool {
+    // SAFETY: all-zero bytes are a valid `siginfo_t`.
+    let mut told: libc::siginfo_t = unsafe { std::mem::zeroed() };
+    let which = libc::WEXITED | libc::WSTOPPED | libc::WCONTINUED | libc::WNOHANG | libc::WNOWAIT;
+    // SAFETY: `told` is writable memory of the right type.
+    let result = unsafe { libc::waitid(libc::P_ALL, 0, &raw mut told, which) };
+    // SAFETY: the field is set by waitid, and zero without news.
+    result == 0 && unsafe { told.si_pid() } != 0
+}
+
 /// Why `execve` would certainly refuse this file, as far as can be told without trying. The look is an `openat2`.
 #[must_use]
 pub fn exec_would_fail(path: &CStr) -> Option<Errno> {

@@ -59,7 +59,8 @@ echo $?
 #### a stopped job is continued by bg
 #= bash mksh ksh93
 set -m
-"$SH" -c 'kill -s STOP $$; echo continued' &
+echo 'kill -s STOP $$; echo continued' >job
+"$SH" ./job &
 while ! jobs | grep -qi -e stop -e suspend; do sleep 0.02; done
 bg >/dev/null
 wait

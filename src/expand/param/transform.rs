@@ -2,7 +2,7 @@
 
 use super::change::change_case;
 use super::{ExpandError, Parameter};
-use crate::expand::quote::shell_quote;
+use crate::source::quote::{always_quoted, shown};
 use crate::state::{State, Value};
 
 /// A transformation of values.
@@ -68,9 +68,9 @@ impl Transformation {
     pub(super) fn apply(&self, value: &[u8], out: &mut Vec<u8>) {
         match self.kind {
             Kind::Quote | Kind::Assignment | Kind::Attributes | Kind::Pairs | Kind::PairFields => {
-                out.extend_from_slice(&shell_quote(value));
+                out.extend_from_slice(&always_quoted(value));
             }
-            Kind::Escapes => crate::expand::quote::unescape(value, out),
+            Kind::Escapes => crate::expand::escapes::unescape(value, out),
             Kind::Upper => change_case(value, true, true, None, self.utf8, out),
             Kind::Capital => change_case(value, true, false, None, self.utf8, out),
             Kind::Lower => change_case(value, false, true, None, self.utf8, out),
@@ -117,7 +117,7 @@ impl Transformation {
         if matches!(parameter, Parameter::Elements(..)) {
             push_elements(state, parameter, out);
         } else {
-            out.extend_from_slice(&shell_quote(value));
+            out.extend_from_slice(&always_quoted(value));
         }
     }
 
@@ -136,7 +136,7 @@ impl Transformation {
             Kind::Pairs => {
                 let words: Vec<Vec<u8>> = pairs()
                     .into_iter()
-                    .flat_map(|(subscript, value)| [subscript, shell_quote(&value)])
+                    .flat_map(|(subscript, value)| [subscript, shown(&value)])
                     .collect();
                 Some(vec![words.join(&b' ')])
             }
@@ -159,7 +159,7 @@ fn subscripts_and_values(state: &State, parameter: Parameter) -> Vec<(Vec<u8>, V
 /// `([0]=x [1]=y)`
 fn push_elements(state: &State, parameter: Parameter, out: &mut Vec<u8>) {
     let element = |(subscript, value): (Vec<u8>, Vec<u8>)| {
-        [&b"["[..], &subscript, b"]=", &shell_quote(&value)].concat()
+        [&b"["[..], &subscript, b"]=", &shown(&value)].concat()
     };
     let pairs = subscripts_and_values(state, parameter);
     let elements: Vec<Vec<u8>> = pairs.into_iter().map(element).collect();

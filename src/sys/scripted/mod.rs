@@ -272,6 +272,10 @@ fn zero((): &()) -> String {
 }
 
 impl Kernel for Scripted {
+    fn child_has_news(&self) -> bool {
+        true
+    }
+
     fn pipe(&self) -> Result<(Fd, Fd), Errno> {
         self.call(
             Op::Pipe,

@@ -99,66 +99,8 @@ fn parse_mode(text: &[u8]) -> Result<u32, BuiltinError> {
     if is_octal {
         return number::mode("MODE", text);
     }
-    symbolic(text).ok_or_else(|| number::bad("MODE", text, "not a mode like 0600 or u=rw,go="))
-}
-
-/// `who=perm` clauses (XCU chmod) applied to 0666.
-fn symbolic(text: &[u8]) -> Option<u32> {
-    text.split(|b| *b == b',').try_fold(0o666, clause)
-}
-
-fn clause(mode: u32, clause: &[u8]) -> Option<u32> {
-    let whos = clause.iter().take_while(|b| b"ugoa".contains(b)).count();
-    let (who, mut actions) = clause.split_at(whos);
-    let mask = who.iter().fold(0, |mask, letter| {
-        mask | match letter {
-            b'u' => 0o700,
-            b'g' => 0o070,
-            b'o' => 0o007,
-            _ => 0o777,
-        }
-    });
-    let mask = if who.is_empty() { 0o777 } else { mask };
-    let mut mode = mode;
-    loop {
-        let (operator, rest) = actions.split_first()?;
-        let letters = rest.iter().take_while(|b| b.is_ascii_alphabetic()).count();
-        let (permissions, rest) = rest.split_at(letters);
-        let bits = permission_bits(mode, permissions)? & mask;
-        mode = match operator {
-            b'+' => mode | bits,
-            b'-' => mode & !bits,
-            b'=' => mode & !mask | bits,
-            _ => return None,
-        };
-        if rest.is_empty() {
-            return Some(mode);
-        }
-        actions = rest;
-    }
-}
-
-/// `rwxX`, or `u`, `g`, `o`: what these have now.
-fn permission_bits(mode: u32, letters: &[u8]) -> Option<u32> {
-    let copied = |shift: u32| (mode >> shift & 7) * 0o111;
-    match letters {
-        b"u" => return Some(copied(6)),
-        b"g" => return Some(copied(3)),
-        b"o" => return Some(copied(0)),
-        _ => {}
-    }
-    letters.iter().try_fold(0, |bits, letter| {
-        Some(
-            bits | match letter {
-                b'r' => 0o444,
-                b'w' => 0o222,
-                b'x' => 0o111,
-                b'X' if mode & 0o111 != 0 => 0o111,
-                b'X' | b's' | b't' => 0,
-                _ => return None,
-            },
-        )
-    })
+    crate::builtin::mode::symbolic(text, 0o666)
+        .ok_or_else(|| number::bad("MODE", text, "not a mode like 0600 or u=rw,go="))
 }
 
 #[cfg(test)]
