@@ -525,30 +525,46 @@ pub fn word(state: State<'_>) -> Parsed<'_> {
     let count = run(text, |byte| !is(byte, META | QUOTE));
     let after = text.get(count).copied();
     match after {
+        Some(b'(') if opens_group(text, count) => word_of_parts(state, count - 1),
         None | Some(b'\n' | b' ' | b'\t' | b';' | b'&' | b'|' | b'(' | b')') => match count {
             0 => Err(state),
             _ => leaf(state, Rule::word, count),
         },
         Some(b'<' | b'>') if count == 0 && text.get(1) != Some(&b'(') => Err(state),
-        Some(_) => state.rule(Rule::word, |state| {
-            state.sequence(|state| {
-                let start = state.position().pos();
-                let state = then(take(state, count), word_parts)?;
-                let moved = state.position().pos() > start;
-                when(state, moved)
-            })
-        }),
+        Some(_) => word_of_parts(state, count),
     }
+}
+
+/// A word whose first `count` bytes are ordinary.
+fn word_of_parts(state: State<'_>, count: usize) -> Parsed<'_> {
+    state.rule(Rule::word, |state| {
+        state.sequence(|state| {
+            let start = state.position().pos();
+            let state = then(take(state, count), word_parts)?;
+            let moved = state.position().pos() > start;
+            when(state, moved)
+        })
+    })
+}
+
+/// Whether the parenthesis after the ordinary bytes `..count` opens an extended pattern.
+#[inline(always)]
+fn opens_group(text: &[u8], count: usize) -> bool {
+    let before = count.checked_sub(1).and_then(|last| text.get(last));
+    matches!(before, Some(b'?' | b'*' | b'+' | b'@' | b'!'))
 }
 
 pub fn word_parts(mut state: State<'_>) -> Parsed<'_> {
     loop {
         let text = rest(&state);
         let count = run(text, |byte| !is(byte, META | QUOTE));
-        if count > 0 {
-            state = take(state, count)?;
+        let is_group = text.get(count) == Some(&b'(') && opens_group(text, count);
+        let literal = count - usize::from(is_group);
+        if literal > 0 {
+            state = take(state, literal)?;
         }
         let next = match text.get(count..) {
+            Some(_) if is_group => pattern_group(state),
             Some([b'<' | b'>', b'(', ..]) => process_sub(state),
             Some([byte, ..]) if is(*byte, QUOTE) => quote_or_dollar(state, *byte),
             _ => return Ok(state),

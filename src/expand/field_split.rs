@@ -54,6 +54,11 @@ impl<'o> FieldBuilder<'o> {
         }
     }
 
+    /// Says whether extended patterns count from here on.
+    pub(super) const fn set_groups(&mut self, are_on: bool) {
+        self.globbing.set_groups(are_on);
+    }
+
     /// Adds a field that no expansion can change.
     pub(super) fn push_ready(&mut self, field: &[u8]) {
         self.fields.push(field);

@@ -46,6 +46,11 @@ impl Globbing {
         }
     }
 
+    /// Says whether extended patterns count.
+    pub(super) const fn set_groups(&mut self, are_on: bool) {
+        self.dialect.extglob = are_on;
+    }
+
     /// Whether pathname expansion is done at all.
     pub(super) const fn is_on(&self) -> bool {
         self.is_on

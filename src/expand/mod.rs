@@ -179,6 +179,21 @@ fn one_word<E: Env + ?Sized>(
     word: &Word,
     builder: &mut FieldBuilder<'_>,
 ) -> Result<(), ExpandError> {
+    if word.has_group {
+        builder.set_groups(true);
+        let result = parts_of_word(env, word, builder);
+        builder.set_groups(env.state().is_on(Opt::ExtGlob));
+        return result;
+    }
+    parts_of_word(env, word, builder)
+}
+
+#[inline]
+fn parts_of_word<E: Env + ?Sized>(
+    env: &mut E,
+    word: &Word,
+    builder: &mut FieldBuilder<'_>,
+) -> Result<(), ExpandError> {
     let state = env.state();
     if word.has_brace && state.is_on(Opt::BraceExpand) && !state.is_on(Opt::Posix) {
         return brace::expand(env, &word.parts, builder);
@@ -241,7 +256,8 @@ pub fn pattern<'w, E: Env + ?Sized>(
     env: &mut E,
     word: &'w Word,
 ) -> Result<Pattern<'w>, ExpandError> {
-    let dialect = dialect(env.state());
+    let mut dialect = dialect(env.state());
+    dialect.extglob |= word.has_group;
     pattern_in(env, word, dialect)
 }
 

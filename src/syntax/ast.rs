@@ -383,6 +383,9 @@ pub struct Word {
     pub ready: Ready,
     /// Whether an unquoted `{` stands in it that brace expansion (extension) has to look at.
     pub has_brace: bool,
+    /// Whether an extended pattern `@(a|b)` (extension) is written in it, where without the extension a `(`
+    /// would be a syntax error: then extended patterns are on for the word, whatever the option says.
+    pub has_group: bool,
     /// Whether it is an argument of a declaration utility (`export`, `readonly`, `local`, `declare`,
     /// `typeset`, also after `command`) that reads `name=value`: it is expanded as an assignment is, to
     /// one field, without field splitting and pathname expansion (XCU 2.9.1.1).

@@ -173,13 +173,13 @@ impl Builder<'_> {
         if tree.end > at {
             self.literal(at, tree.end, tree.start, tree.end, place, &mut parts);
         }
-        Ok(self.finish_word(parts, tree.span(), place))
+        Ok(self.finish_word(parts, tree, place))
     }
 
     /// A word without quotes and expansions.
     fn plain_word(&self, tree: Tree<'_>, place: Place) -> Word {
         let text = self.slice(tree.start, tree.end).as_bytes();
-        let special: &[u8] = b"~{*?[";
+        let special: &[u8] = b"~{*?[(";
         let is_ordinary = !text.iter().any(|byte| special.contains(byte));
         if is_ordinary && place != Place::Operand {
             return Word {
@@ -195,7 +195,7 @@ impl Builder<'_> {
                 tree.start, tree.end, tree.start, tree.end, place, &mut parts,
             );
         }
-        self.finish_word(parts, tree.span(), place)
+        self.finish_word(parts, tree, place)
     }
 
     /// Adds the literal text `start..end` of the word `from..to`, its tildes (XCU 2.6.1) apart.
@@ -241,9 +241,11 @@ impl Builder<'_> {
         push_literal(text.get(flushed..), parts);
     }
 
-    fn finish_word(&self, parts: Vec<WordPart>, span: Span, place: Place) -> Word {
+    fn finish_word(&self, parts: Vec<WordPart>, tree: Tree<'_>, place: Place) -> Word {
         let has_brace =
             !self.dialect.posix && place == Place::Field && may_be_brace_expansion(&parts);
+        // In an operand of `${…}` a parenthesis is text, in a word it is nothing else.
+        let has_group = tree.rule == Rule::word && parts.iter().any(has_parenthesis);
         let ready = match has_brace {
             true => Ready::No,
             false => ready_value(&parts, place),
@@ -252,8 +254,9 @@ impl Builder<'_> {
             parts: parts.into(),
             ready,
             has_brace,
+            has_group,
             is_assignment: false,
-            span,
+            span: tree.span(),
         }
     }
 
@@ -441,6 +444,10 @@ fn flush(run: &mut Vec<u8>, parts: &mut Vec<WordPart>) {
     }
 }
 
+fn has_parenthesis(part: &WordPart) -> bool {
+    matches!(part, WordPart::Literal(text) if text.contains(&b'('))
+}
+
 /// Whether an unquoted `{`, then `,` or `..`, then `}` stand in the word.
 fn may_be_brace_expansion(parts: &[WordPart]) -> bool {
     let mut seen = 0;
@@ -485,7 +492,8 @@ fn ready_value(parts: &[WordPart], place: Place) -> Ready {
                 if matches!(place, Place::Field | Place::Pattern) {
                     for byte in text.iter() {
                         match byte {
-                            b'*' | b'?' => return Ready::No,
+                            // A parenthesis may belong to an extended pattern.
+                            b'*' | b'?' | b'(' => return Ready::No,
                             b'[' => has_open_bracket = true,
                             b']' if has_open_bracket => return Ready::No,
                             _ => {}

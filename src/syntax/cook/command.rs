@@ -68,6 +68,9 @@ impl Cooker {
                 }
             }
             Class::Quote => return self.quote(first),
+            Class::Operator if first == b'(' && self.follows_group_character() => {
+                return self.parenthesis_after_group_character(aliases);
+            }
             Class::Operator => {
                 if self.end_word(aliases, Some(first))? != Ended::Spliced {
                     return self.operator(first);
@@ -87,6 +90,7 @@ impl Cooker {
             .take_while(|&&byte| matches!(class(byte), Class::Ordinary | Class::Hash))
             .count();
         self.copy(count + 1);
+        self.top_mut().plain_end = self.out.len();
     }
 
     /// `[`: starts the subscript of an assignment, or is ordinary.
@@ -200,7 +204,7 @@ impl Cooker {
         Step::Go
     }
 
-    fn operator(&mut self, first: u8) -> Result<Step, CookError> {
+    pub(super) fn operator(&mut self, first: u8) -> Result<Step, CookError> {
         let second = match self.input.peek(1) {
             Peek::Unknown => return Ok(Step::Wait),
             Peek::End => (0, 1),
@@ -565,6 +569,9 @@ impl Cooker {
     fn condition_operator(&mut self, first: u8) -> Result<Step, CookError> {
         let opened = self.out.len();
         match first {
+            b'(' if self.follows_group_character() && self.word_text() != b"!" => {
+                self.open_pattern_group()?;
+            }
             b'(' => {
                 self.copy(1);
                 self.push(Kind::ConditionGroup, opened)?;
@@ -635,6 +642,9 @@ impl Cooker {
             Class::Operator if first == b')' => {
                 self.copy(1);
                 self.pop();
+            }
+            Class::Operator if first == b'(' && self.follows_group_character() => {
+                self.open_pattern_group()?;
             }
             Class::Operator if self.input.rest().get(1) == Some(&b'(') && first != b'(' => {
                 self.begin_word();

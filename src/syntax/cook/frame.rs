@@ -46,6 +46,8 @@ pub enum Kind {
     },
     /// `[` of a subscript
     Subscript,
+    /// `@(` and its kin, and a parenthesis inside
+    PatternGroup,
     /// `$((`
     Arith,
     /// `((`
@@ -85,7 +87,11 @@ impl Kind {
             Self::Top | Self::HereBody => "",
             Self::Substitution => "$(",
             Self::ProcessSub => "<(",
-            Self::Subshell | Self::ConditionGroup | Self::ArithGroup | Self::Array => "(",
+            Self::Subshell
+            | Self::ConditionGroup
+            | Self::PatternGroup
+            | Self::ArithGroup
+            | Self::Array => "(",
             Self::Group => "{",
             Self::If => "if",
             Self::While => "while",
@@ -112,6 +118,7 @@ impl Kind {
             | Self::ProcessSub
             | Self::Subshell
             | Self::ConditionGroup
+            | Self::PatternGroup
             | Self::ArithGroup
             | Self::Array => ")",
             Self::Group | Self::Braced { .. } => "}",
@@ -215,6 +222,8 @@ pub struct Frame {
     pub word: u32,
     /// Offset of that word in the text of the command.
     pub word_base: u32,
+    /// Where the last run of ordinary bytes of that word ends in the cooked text.
+    pub plain_end: u32,
     /// Offset in the cooked text where it was opened.
     pub opened: u32,
 }
@@ -233,6 +242,7 @@ impl Frame {
             next_may_be_alias: false,
             word: 0,
             word_base: 0,
+            plain_end: 0,
             opened,
         }
     }

@@ -22,7 +22,7 @@ impl Cooker {
     }
 
     /// Copies unread bytes up to the next one that `stops`, and newlines with their marks.
-    fn copy_until(&mut self, stops: impl Fn(u8) -> bool) {
+    pub(super) fn copy_until(&mut self, stops: impl Fn(u8) -> bool) {
         let rest = self.input.rest();
         let count = rest
             .iter()
@@ -64,7 +64,7 @@ impl Cooker {
     }
 
     /// `\` where it keeps or loses its meaning later: only the line continuation goes now.
-    fn inner_backslash(&mut self) -> Step {
+    pub(super) fn inner_backslash(&mut self) -> Step {
         match self.input.rest().get(1) {
             Some(b'\n') => {
                 self.input.advance(2);

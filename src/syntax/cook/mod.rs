@@ -13,6 +13,7 @@ mod heredoc;
 mod input;
 mod lexical;
 mod output;
+mod pattern_group;
 mod word;
 
 pub use frame::Kind;
@@ -302,6 +303,7 @@ impl Cooker {
             Kind::Double | Kind::HereBody => self.double_step(),
             Kind::Braced { is_quoted } => self.braced_step(is_quoted),
             Kind::Subscript => self.subscript_step(),
+            Kind::PatternGroup => self.pattern_group_step(),
             _ => self.arith_step(),
         }
     }

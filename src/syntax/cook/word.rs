@@ -100,7 +100,7 @@ impl Cooker {
         frame.word_base = word_base;
     }
 
-    fn word_text(&self) -> &[u8] {
+    pub(super) fn word_text(&self) -> &[u8] {
         let start = self.top().word as usize;
         self.out.text.get(start..).unwrap_or_default()
     }
