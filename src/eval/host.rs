@@ -107,7 +107,7 @@ impl Host for Shell {
             self.state.vars.environment()
         };
         let program = super::external::program(&path, &argv, &environment);
-        let errno = self.replace_shell(&program);
+        let errno = self.replace_shell(|kernel| crate::exec::replace_process(kernel, &program));
         self.report_exec(&program, errno)
     }
 
@@ -134,7 +134,7 @@ impl Host for Shell {
             argv: argv.to_vec(),
             envp: envp.to_vec(),
         };
-        self.replace_shell(&program)
+        self.replace_shell(|kernel| kernel.exec(program.path, &program.argv, &program.envp))
     }
 
     fn fork_shell(&mut self) -> Result<Forked, Errno> {
@@ -192,11 +192,11 @@ impl Host for Shell {
 
 impl Shell {
     /// Executes a program in place of the shell; when that fails, the shell is as it was.
-    fn replace_shell(&mut self, program: &crate::exec::Program<'_>) -> Errno {
+    fn replace_shell(&mut self, exec: impl FnOnce(&dyn Kernel) -> Errno) -> Errno {
         let kernel = Rc::clone(&self.kernel);
         let _ = self.out.finish(&*kernel); // the builtin that wrote has told
         signal::reset_for_exec(self.ignored_signals());
-        let errno = crate::exec::replace_process(&*kernel, program);
+        let errno = exec(&*kernel);
         signal::start();
         self.set_up_signals();
         let conditions: Vec<Condition> = self

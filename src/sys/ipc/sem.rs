@@ -69,7 +69,7 @@ pub fn get(key: i32, count: i32, flags: i32) -> Result<i32, Errno> {
     Errno::result(unsafe { libc::semget(key, count, flags) })
 }
 
-/// Does the operations all together, sleeping until they can be done, at most for `timeout` (semtimedop(2)).
+/// Does the operations all together, sleeping until they can be done, at most for `timeout` (semop(2), semtimedop(2)).
 ///
 /// # Errors
 /// `E2BIG`, `EACCES`, `EAGAIN` (`IPC_NOWAIT`, or the time is over), `EFBIG` (no such semaphore), `EIDRM`, `EINTR`,
@@ -79,18 +79,18 @@ pub fn operate(id: i32, operations: &[Operation], timeout: Option<Duration>) -> 
         .iter()
         .map(|operation| operation.in_c())
         .collect();
-    let timeout = timeout.map(resource::timespec);
-    let timeout = timeout
-        .as_ref()
-        .map_or(std::ptr::null(), std::ptr::from_ref);
-    // SAFETY: as many operations as are told, and null or a whole timespec. The system call itself: libc has no wrapper.
+    let Some(timeout) = timeout.map(resource::timespec) else {
+        // SAFETY: as many operations as are told.
+        return Errno::result(unsafe { libc::semop(id, raw.as_mut_ptr(), raw.len()) }).map(drop);
+    };
+    // SAFETY: as many operations as are told, and a whole timespec. The system call itself: libc has no wrapper.
     let answer = unsafe {
         libc::syscall(
             libc::SYS_semtimedop,
             id,
             raw.as_mut_ptr(),
             raw.len(),
-            timeout,
+            &raw const timeout,
         )
     };
     Errno::result(answer).map(drop)

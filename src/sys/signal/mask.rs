@@ -11,6 +11,10 @@ use super::{Errno, Signal, SignalSet};
 static ENTRY_MASK: AtomicU64 = AtomicU64::new(0);
 static ENTRY_MASK_KNOWN: AtomicBool = AtomicBool::new(false);
 
+/// The mask that the user chose: what subshells begin with.
+static CHOSEN_MASK: AtomicU64 = AtomicU64::new(0);
+static IS_MASK_CHOSEN: AtomicBool = AtomicBool::new(false);
+
 /// While it lives, the signals stay blocked; dropping it restores the mask that was there before.
 #[derive(Debug)]
 #[must_use = "dropping the guard restores the mask"]
@@ -61,9 +65,25 @@ pub fn mask() -> SignalSet {
     change(libc::SIG_BLOCK, SignalSet::EMPTY)
 }
 
-/// Sets the mask and gives the one before; it stays until it is set again (`sigprocmask` the builtin).
+/// Sets the mask and gives the one before; it stays until it is set again.
 pub fn set_mask(set: SignalSet) -> SignalSet {
     change(libc::SIG_SETMASK, set)
+}
+
+/// Sets the mask for good, for subshells too, and gives the one before (`sigprocmask` the builtin).
+pub fn choose_mask(set: SignalSet) -> SignalSet {
+    CHOSEN_MASK.store(set.bits(), Ordering::Relaxed);
+    IS_MASK_CHOSEN.store(true, Ordering::Relaxed);
+    change(libc::SIG_SETMASK, set)
+}
+
+/// The mask of a subshell: the chosen one, or that of the start.
+pub(super) fn subshell_mask() -> SignalSet {
+    if IS_MASK_CHOSEN.load(Ordering::Relaxed) {
+        SignalSet::from_bits(CHOSEN_MASK.load(Ordering::Relaxed))
+    } else {
+        entry_mask()
+    }
 }
 
 /// The mask with which the shell was started.

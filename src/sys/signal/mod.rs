@@ -11,8 +11,8 @@ mod queue;
 mod set;
 
 pub use mask::{
-    Blocked, block, block_all, entry_mask, kill, mask, pause_until_signal, pending_in_kernel,
-    raise, set_mask, suspend, unblock,
+    Blocked, block, block_all, choose_mask, entry_mask, kill, mask, pause_until_signal,
+    pending_in_kernel, raise, set_mask, suspend, unblock,
 };
 pub use names::{RTMAX, RTMIN, signal_description, signal_name, signal_number};
 pub(in crate::sys) use queue::value_of;
@@ -196,7 +196,7 @@ pub fn ignored_at_entry(signal: Signal) -> bool {
 
 /// In a forked child that goes on as a subshell: every signal that the shell handles or ignores for itself is again as
 /// it was at the start; those of `ignored` (`trap ''`, and `INT` and `QUIT` of an asynchronous list) are ignored;
-/// the mask is the one of the start; no signal of the parent's is pending.
+/// the mask is the one that the user chose, or that of the start; no signal of the parent's is pending.
 pub fn reset_for_child(ignored: SignalSet) {
     PIPE_IS_ERROR.store(false, Ordering::Relaxed);
     let handled = SignalSet::from_bits(HANDLED.load(Ordering::Relaxed));
@@ -211,7 +211,7 @@ pub fn reset_for_child(ignored: SignalSet) {
         let _ = set(signal, action); // KILL and STOP in `ignored`: cannot be, and need not
     }
     take_pending();
-    set_mask(entry_mask());
+    set_mask(mask::subshell_mask());
 }
 
 /// The same for a child about to exec, which may share the shell's memory (vfork): it writes no flag,

@@ -1,8 +1,7 @@
 //! Data that came: to standard output, into a variable, or to a descriptor.
 
-use super::{Format, decode_struct, escaped};
+use super::{Format, decode_struct, escaped, layout_of};
 use crate::builtin::ipc::args::Args;
-use crate::builtin::ipc::number;
 use crate::builtin::ipc::result::Sink;
 use crate::builtin::{BuiltinError, Ctx, write_all};
 use crate::plan::printable;
@@ -25,15 +24,7 @@ impl<'a> Delivery<'a> {
         default: Format,
     ) -> Result<Self, BuiltinError> {
         let format = Format::of(args.value("f"), default)?;
-        if let Format::Struct(name) = &format
-            && !ctx.state.ipc.layouts.contains_key(name)
-        {
-            return Err(number::bad(
-                "FMT",
-                name,
-                "no such structure; struct describes one",
-            ));
-        }
+        layout_of(ctx, &format)?;
         let to = args
             .value("o")
             .map(|word| crate::builtin::ipc::fd::of(ctx, "FD", word))

@@ -1,6 +1,6 @@
 //! Data to be sent: words on the command line, or `-`, standard input.
 
-use super::Format;
+use super::{Format, encode_struct, layout_of};
 use crate::builtin::ipc::args::Args;
 use crate::builtin::{BuiltinError, Ctx};
 use crate::plan::Call;
@@ -20,11 +20,16 @@ pub(crate) enum Input {
 pub(crate) const PIECE: usize = 128 * 1024;
 
 impl Input {
-    /// The operands from `at` on, in the format of `-f`. Plain bytes come from standard input when the only word is `-`;
+    /// The operands from `at` on, in the format of `-f`. A structure is made of `member=value` words, zero elsewhere. Plain bytes come from standard input when the only word is `-`;
     /// in another format than `text` and `raw` the words come from there.
     pub(crate) fn of(ctx: &mut Ctx<'_>, args: &Args<'_>, at: usize) -> Result<Self, BuiltinError> {
         let format = Format::of(args.value("f"), Format::Text)?;
         let words = args.rest(at);
+        if let Some(layout) = layout_of(ctx, &format)? {
+            let mut bytes = vec![0; layout.size];
+            encode_struct(&layout, &mut bytes, words)?;
+            return Ok(Self::Bytes(bytes));
+        }
         if words != [b"-"] {
             return format.encode(words).map(Self::Bytes);
         }

@@ -28,7 +28,7 @@ pub(super) use dump::dump;
 pub(crate) use encode::unescape;
 pub(crate) use give::Delivery;
 pub(crate) use input::{Input, PIECE, read_file, read_piece};
-pub(super) use structure::{decode_struct, encode_struct};
+pub(super) use structure::{decode_struct, encode_struct, layout_of};
 
 use crate::builtin::BuiltinError;
 use crate::builtin::ipc::number::bad;

@@ -1,9 +1,11 @@
 //! Structures of C: bytes ↔ `member = value` lines, by a layout that `struct` described.
 
+use std::rc::Rc;
+
 use super::decode::until_nul;
-use super::{NumberKind, NumberType, Order};
-use crate::builtin::BuiltinError;
+use super::{Format, NumberKind, NumberType, Order};
 use crate::builtin::ipc::number::bad;
+use crate::builtin::{BuiltinError, Ctx};
 use crate::plan::printable;
 use crate::state::ipc::{Layout, Member, MemberKind};
 
@@ -85,6 +87,20 @@ fn number_type(kind: &MemberKind, bytes: usize) -> NumberType {
         kind,
         bytes,
         order: Order::Native,
+    }
+}
+
+/// The layout that `struct:NAME` names; another format has none.
+pub(crate) fn layout_of(
+    ctx: &Ctx<'_>,
+    format: &Format,
+) -> Result<Option<Rc<Layout>>, BuiltinError> {
+    let Format::Struct(name) = format else {
+        return Ok(None);
+    };
+    match ctx.state.ipc.layouts.get(name) {
+        Some(layout) => Ok(Some(Rc::clone(layout))),
+        None => Err(bad("FMT", name, "no such structure; struct describes one")),
     }
 }
 

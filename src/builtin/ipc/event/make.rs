@@ -143,7 +143,7 @@ fn signalfd(ctx: &mut Ctx<'_>, args: &Args<'_>) -> Done {
     };
     let make = || {
         let fd = event::signalfd(old, wanted, bits)?;
-        signal::set_mask(signal::mask().union(wanted));
+        signal::choose_mask(signal::mask().union(wanted));
         Ok(fd)
     };
     if old.is_some() {

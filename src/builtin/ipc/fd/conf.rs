@@ -9,9 +9,9 @@ use crate::builtin::ipc::run::{Done, OK, plain};
 use crate::builtin::ipc::spec::{J, V, one, optional};
 use crate::builtin::{Arguments, Body, Builtin, CallResult, Ctx, Kind, What};
 use crate::plan::Call;
-use crate::sys::Errno;
 use crate::sys::ipc::fd as sys_fd;
 use crate::sys::ipc::flags::PATHCONF as NAMES;
+use crate::sys::{Errno, c};
 
 const OF_FD: Arguments = Arguments {
     options: &[V, J],
@@ -93,7 +93,8 @@ fn fpathconf(ctx: &mut Ctx<'_>, args: &Args<'_>) -> Done {
         ctx,
         args,
         || Call::new("fpathconf").int("fd", fd).told(),
-        |name| sys_fd::fpathconf(fd, name),
+        // The C library answers some of them by itself, even where nothing is open.
+        |name| sys_fd::control(fd, c::F_GETFD, 0).and_then(|_| sys_fd::fpathconf(fd, name)),
     )
 }
 

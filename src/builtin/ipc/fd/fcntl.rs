@@ -141,6 +141,7 @@ fn change(ctx: &mut Ctx<'_>, fd: Fd, words: &[&[u8]]) -> Done {
         let now = get(ctx, fd, c::F_GETFL)?;
         let new = now & !clear_status | set_status;
         set(ctx, fd, c::F_SETFL, new, &flags_text(new))?;
+        tell_ignored(ctx, fd, new);
     }
     if set_own | clear_own != 0 {
         let now = get(ctx, fd, c::F_GETFD)?;
@@ -148,6 +149,23 @@ fn change(ctx: &mut Ctx<'_>, fd: Fd, words: &[&[u8]]) -> Done {
         set(ctx, fd, c::F_SETFD, new, &DESCRIPTOR.decode(i64::from(new)))?;
     }
     OK
+}
+
+/// `F_SETFL` changes a few flags only and is silent about the others.
+fn tell_ignored(ctx: &mut Ctx<'_>, fd: Fd, wanted: i32) {
+    if ctx.is_explaining() {
+        return;
+    }
+    let Ok(got) = sys_fd::control(fd, c::F_GETFL, 0) else {
+        return; // closed meanwhile: nothing to tell
+    };
+    let differing = got ^ wanted;
+    if differing != 0 {
+        ctx.complain(format!(
+            "note: F_SETFL cannot change {}; only O_APPEND O_ASYNC O_DIRECT O_NOATIME O_NONBLOCK change after open",
+            OPEN.decode(i64::from(differing))
+        ));
+    }
 }
 
 /// The commands whose argument and result are numbers.

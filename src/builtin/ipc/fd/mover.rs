@@ -134,6 +134,8 @@ struct Move<'a> {
     act: &'a dyn Fn(usize) -> Result<usize, Errno>,
     input: Fd,
     output: Fd,
+    /// What `EINVAL` is about.
+    rule: &'static str,
 }
 
 /// How much one call moves at most: between two looks at signals and progress.
@@ -177,6 +179,7 @@ fn splice(caller: &mut Caller<'_>, args: &Args<'_>) -> Done {
         act: &|length| sys_fd::splice((input, None), (output, None), length, bits),
         input,
         output,
+        rule: "one of the two must be a pipe, not the same one, and the output must not be O_APPEND",
     };
     run(caller, args, &plan)
 }
@@ -202,6 +205,7 @@ fn systee(caller: &mut Caller<'_>, args: &Args<'_>) -> Done {
         act: &|length| sys_fd::tee(input, output, length, bits),
         input,
         output,
+        rule: "both must be pipes, and not the same one",
     };
     run(caller, args, &plan)
 }
@@ -226,6 +230,7 @@ fn sendfile(caller: &mut Caller<'_>, args: &Args<'_>) -> Done {
         act: &|length| sys_fd::sendfile(output, input, None, length),
         input,
         output,
+        rule: "the input must be a file that can be mapped, and the output must not be O_APPEND",
     };
     run(caller, args, &plan)
 }
@@ -255,7 +260,7 @@ fn go_on(
         if wanted == 0 {
             return (total, OK);
         }
-        let count = caller.blocking(
+        let count = caller.blocking_because(
             patience,
             super::read::timing(patience),
             || (plan.describe)(wanted),
@@ -265,6 +270,10 @@ fn go_on(
                     super::read::wait_for(plan.output, c::POLLOUT, patience, left)?;
                 }
                 (plan.act)(wanted).map_err(Stopped::from)
+            },
+            |errno| match errno {
+                Errno::EINVAL => plan.rule.to_owned(),
+                _ => String::new(),
             },
         );
         match count {

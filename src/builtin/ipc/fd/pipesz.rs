@@ -71,11 +71,9 @@ fn run(ctx: &mut Ctx<'_>, args: &Args<'_>) -> Done {
         }
         return OK;
     }
-    if sink == Sink::Output && !args.has("j") {
-        ctx.print("fd\tcapacity\tunread\n");
-    }
+    let mut needs_heading = sink == Sink::Output && !args.has("j");
     for fd in fds {
-        let capacity = ctx.syscall(
+        let capacity = ctx.syscall_because(
             || {
                 Call::new("fcntl")
                     .int("fd", fd)
@@ -83,6 +81,7 @@ fn run(ctx: &mut Ctx<'_>, args: &Args<'_>) -> Done {
                     .names("cmd", "F_GETPIPE_SZ")
             },
             || sys_fd::pipe_size(fd),
+            why,
         )?;
         if sink != Sink::Output {
             sink.give(ctx, capacity.to_string().as_bytes())?;
@@ -105,6 +104,9 @@ fn run(ctx: &mut Ctx<'_>, args: &Args<'_>) -> Done {
                 .size("unread", unread);
             record.give(ctx, args, sink, &[])?;
         } else {
+            if std::mem::take(&mut needs_heading) {
+                ctx.print("fd\tcapacity\tunread\n");
+            }
             ctx.print(format!("{fd}\t{capacity}\t{unread}\n"));
         }
     }

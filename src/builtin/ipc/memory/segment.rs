@@ -3,7 +3,9 @@
 use super::access;
 use super::attach::{detach, note, segment_id};
 use crate::builtin::ipc::args::Args;
-use crate::builtin::ipc::data::{Delivery, Format, Input, PIECE, encode_struct, read_piece};
+use crate::builtin::ipc::data::{
+    Delivery, Format, Input, PIECE, encode_struct, layout_of, read_piece,
+};
 use crate::builtin::ipc::fd::Progress;
 use crate::builtin::ipc::number;
 use crate::builtin::ipc::run::{Done, OK, plain};
@@ -174,17 +176,7 @@ pub(super) fn struct_layout(
     ctx: &Ctx<'_>,
     args: &Args<'_>,
 ) -> Result<Option<std::rc::Rc<crate::state::ipc::Layout>>, BuiltinError> {
-    let Format::Struct(name) = Format::of(args.value("f"), Format::Text)? else {
-        return Ok(None);
-    };
-    match ctx.state.ipc.layouts.get(&name) {
-        Some(layout) => Ok(Some(std::rc::Rc::clone(layout))),
-        None => Err(number::bad(
-            "FMT",
-            &name,
-            "no such structure; struct describes one",
-        )),
-    }
+    layout_of(ctx, &Format::of(args.value("f"), Format::Text)?)
 }
 
 fn write_stream(

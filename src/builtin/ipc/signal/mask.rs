@@ -25,7 +25,7 @@ int sigprocmask(int how, const sigset_t *set, sigset_t *oldset);
 
 Changes which signals are held back from the shell, and prints those that were before; without operands only prints.
 A signal that comes meanwhile is pending until it is let through, or taken by sigwait or a signalfd. SIGKILL and SIGSTOP
-cannot be held back. Programs start with the mask that the shell was started with.
+cannot be held back. Subshells have the same mask; programs start with the one that the shell was started with.
   -v VAR   put the names into VAR
 
 Status: 0; 2 for wrong usage.
@@ -77,7 +77,7 @@ fn sigprocmask(ctx: &mut Ctx<'_>, args: &Args<'_>) -> Done {
                         c::SIG_UNBLOCK => before.difference(wanted),
                         _ => wanted,
                     };
-                    Ok(signal::set_mask(new))
+                    Ok(signal::choose_mask(new))
                 },
             )?
         }

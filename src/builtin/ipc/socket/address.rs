@@ -2,11 +2,11 @@
 
 use std::net::SocketAddr;
 
-use crate::builtin::BuiltinError;
 use crate::builtin::ipc::number::bad;
-use crate::plan::printable;
-use crate::sys::c;
-use crate::sys::ipc::socket::{Address, resolve};
+use crate::builtin::{BuiltinError, Ctx};
+use crate::plan::{Call, printable};
+use crate::sys::ipc::socket::{Address, option, resolve};
+use crate::sys::{Fd, c};
 
 /// Where to meet, and what sort of socket the word asked for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -99,6 +99,26 @@ pub(super) fn shown(address: &Address) -> String {
         Address::Internet(address) => address.to_string(),
         Address::Other(family) => format!("address family {family}"),
     }
+}
+
+/// The address as a word for `connect` and `sendto`: where `fd`, a socket of the same protocol, has it from.
+pub(super) fn reachable(ctx: &mut Ctx<'_>, fd: Fd, address: &Address) -> String {
+    if !matches!(address, Address::Internet(_)) {
+        return shown(address);
+    }
+    let describe = || {
+        Call::new("getsockopt")
+            .int("sockfd", fd)
+            .told()
+            .names("optname", "SO_TYPE")
+    };
+    let kind = ctx.attempt(describe, || option::number(fd, c::SOL_SOCKET, c::SO_TYPE));
+    let protocol = match kind {
+        Ok(c::SOCK_STREAM) => "tcp:",
+        Ok(c::SOCK_DGRAM) => "udp:",
+        _ => "",
+    };
+    format!("{protocol}{}", shown(address))
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! `send recv sendto recvfrom`: bytes and messages through sockets.
 
-use super::address::{parse, shown};
+use super::address::{parse, reachable, shown};
 use crate::builtin::ipc::args::Args;
 use crate::builtin::ipc::block::{Patience, Stopped, Timing, end_of_file};
 use crate::builtin::ipc::data::{Delivery, Format, Input};
@@ -290,7 +290,8 @@ fn receive(caller: &mut Caller<'_>, args: &Args<'_>, name: &'static str) -> Done
         ctx.complain("warning: descriptors that came with it are lost; recvfd receives them");
     }
     if name == "recvfrom" {
-        sender.give(&mut ctx, shown(&received.from).as_bytes())?;
+        let text = reachable(&mut ctx, fd, &received.from);
+        sender.give(&mut ctx, text.as_bytes())?;
     }
     delivery.give(&mut ctx, buffer.get(..count).unwrap_or_default(), 0)?;
     OK

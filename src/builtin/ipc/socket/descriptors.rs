@@ -156,13 +156,14 @@ fn recvfd(caller: &mut Caller<'_>, args: &Args<'_>) -> Done {
         sink.give(&mut ctx, b"")?;
         return OK;
     }
-    check(&mut ctx, &received, socket)?;
-    let fds = settle(&mut ctx, &received.descriptors, args.has("x"))?;
     let data = buffer.get(..received.count).unwrap_or_default();
     if data_sink != Sink::Output {
+        // Also when no descriptor came with them: they are gone from the socket.
         let text: Vec<u8> = data.iter().copied().filter(|b| *b != 0).collect();
         data_sink.give(&mut ctx, &text)?;
     }
+    check(&mut ctx, &received, socket)?;
+    let fds = settle(&mut ctx, &received.descriptors, args.has("x"))?;
     let words = fds.iter().map(|fd| fd.to_string().into_bytes()).collect();
     sink.give_list(&mut ctx, words)?;
     OK

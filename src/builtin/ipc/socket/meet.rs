@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::address::{Place, parse, shown};
+use super::address::{Place, parse, reachable, shown};
 use super::primitive::{bind, make, why};
 use crate::builtin::ipc::args::Args;
 use crate::builtin::ipc::block::{Patience, Stopped, Timing};
@@ -241,7 +241,8 @@ fn accept(caller: &mut Caller<'_>, args: &Args<'_>) -> Done {
     let mut ctx = caller.ctx();
     let connection = above_standard(&mut ctx, connection, bits != 0)?;
     if peer != Sink::Output {
-        peer.give(&mut ctx, shown(&address).as_bytes())?;
+        let text = reachable(&mut ctx, connection, &address);
+        peer.give(&mut ctx, text.as_bytes())?;
     }
     give_fd(&mut ctx, sink, connection)?;
     OK

@@ -1,6 +1,6 @@
 //! `getsockopt setsockopt getsockname getpeername peercred`: what is known about a socket, and what can be set.
 
-use super::address::shown;
+use super::address::reachable;
 use crate::builtin::ipc::args::Args;
 use crate::builtin::ipc::fd::{above_standard, give_fd, of};
 use crate::builtin::ipc::flags;
@@ -95,7 +95,8 @@ fn name(
         },
         || ask(fd),
     )?;
-    sink.give(ctx, shown(&address).as_bytes())?;
+    let text = reachable(ctx, fd, &address);
+    sink.give(ctx, text.as_bytes())?;
     OK
 }
 

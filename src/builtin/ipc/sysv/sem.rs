@@ -81,10 +81,7 @@ fn semget(caller: &mut Caller<'_>, args: &Args<'_>) -> Done {
     }
     let mut get = Get::parse(&mut ctx, args, flags_at, GET_FLAGS)?;
     let id = match values {
-        None => {
-            let count = count.ok_or_else(|| BuiltinError::usage("missing operand NSEMS"))?;
-            plain_get(&mut ctx, args, get, count)?
-        }
+        None => plain_get(&mut ctx, args, get, count.unwrap_or(0))?,
         Some(values) => {
             let values = spread(values, count)?;
             get.flags |= c::IPC_CREAT;

@@ -80,8 +80,11 @@ fn operation(word: &[u8], args: &Args<'_>) -> Result<Operation, BuiltinError> {
         .count();
     let (delta, suffix) = rest.split_at(rest.len() - letters);
     let number = number::int_in("NUM", number, 0, 65535)?;
-    let delta = number::int_in("OP", delta, -32767, 32767)
-        .map_err(|_| bad("NUM:OP", word, "not like 0:-1, 1:+2un"))?;
+    let is_number = !delta.is_empty() && !delta.iter().skip(1).any(|byte| !byte.is_ascii_digit());
+    let delta = number::int_in("OP", delta, -32767, 32767).map_err(|error| match is_number {
+        true => error,
+        false => bad("NUM:OP", word, "not like 0:-1, 1:+2un"),
+    })?;
     Ok(Operation {
         number: u16::try_from(number).unwrap_or(0), // just checked
         delta: i16::try_from(delta).unwrap_or(0),
