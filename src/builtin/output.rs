@@ -52,6 +52,14 @@ impl Output {
         std::mem::replace(&mut self.buffer, outer)
     }
 
+    /// Gives back the memory of what a capture gave.
+    pub fn recycle(&mut self, mut spare: Vec<u8>) {
+        if self.buffer.capacity() == 0 && spare.capacity() <= CAPACITY {
+            spare.clear();
+            self.buffer = spare;
+        }
+    }
+
     /// Whether output is being kept: then standard output is not descriptor 1.
     #[must_use]
     pub fn is_captured(&self) -> bool {

@@ -6,6 +6,7 @@
 mod assign;
 mod compound;
 mod condition;
+mod contained;
 mod coproc;
 mod diagnose;
 mod env;
@@ -25,6 +26,7 @@ mod simple;
 mod stage;
 mod subshell;
 mod substitute;
+mod survey;
 mod timing;
 mod trace;
 mod traps;

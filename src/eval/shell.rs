@@ -24,6 +24,8 @@ pub struct Shell {
     pub(super) substitution_status: Option<ExitStatus>,
     /// Process substitutions of the commands being run: our ends and the processes.
     pub(super) process_substitutions: Vec<(Fd, Pid)>,
+    /// How many subshell environments without a process are open.
+    pub(super) contained: u32,
     /// Whether a trap action is being run: others wait.
     pub(super) is_in_trap: bool,
     /// Whether the EXIT trap has run or must not run.
@@ -56,6 +58,7 @@ impl Shell {
             spare_fields: Vec::new(),
             substitution_status: None,
             process_substitutions: Vec::new(),
+            contained: 0,
             is_in_trap: false,
             is_exit_trap_done: false,
             verbose: Rc::default(),

@@ -269,6 +269,10 @@ impl Shell {
             && !self.is_interactive()
             && !signal::ignored_at_entry(pipe)
         {
+            if self.contained > 0 {
+                signal::take(pipe);
+                return Err(Divert::Exit(ExitStatus::from_signal(pipe))); // only the subshell dies
+            }
             signal::die_of(pipe);
         }
         self.complain(

@@ -68,6 +68,9 @@ impl Shell {
         list: &List,
         is_tail: bool,
     ) -> Result<ExitStatus, Trouble> {
+        if self.stays_inside(command, list) {
+            return self.subshell_here(command, list);
+        }
         let redirects = self.resolve_redirections(&command.redirections)?;
         let redirections = plan::lower_redirections(&redirects, Where::Child);
         let kernel = std::rc::Rc::clone(&self.kernel);
@@ -233,6 +236,8 @@ impl Shell {
         self.state.jobs.enter_subshell();
         self.state.options.set(Opt::Monitor, false);
         self.process_substitutions.clear();
+        self.contained = 0;
+        self.state.captures = 0;
         self.is_in_trap = false;
         self.is_exit_trap_done = false;
         self.out.discard();

@@ -24,12 +24,16 @@ impl Shell {
             self.substitution_status = Some(ExitStatus::SUCCESS);
             return Ok(());
         }
-        if self.explainer.is_some() && self.needs_no_process(&sub.program).is_some() {
-            out.extend(self.hole(sub.span));
+        if let Some(simple) = self.only_prints(&sub.program) {
+            if self.explainer.is_some() {
+                out.extend(self.hole(sub.span));
+            } else {
+                self.substitute_here(simple, out);
+            }
             return Ok(());
         }
-        if let Some(simple) = self.needs_no_process(&sub.program) {
-            self.substitute_here(simple, out);
+        if self.needs_no_process(&sub.program.list, true) {
+            self.substitute_contained(sub, out);
             return Ok(());
         }
         let kernel = Rc::clone(&self.kernel);
@@ -68,7 +72,7 @@ impl Shell {
 
     /// The one builtin that makes up the substitution, if running it in the shell itself cannot be told from running it in
     /// a child: it only prints, and expanding its words changes nothing.
-    fn needs_no_process<'p>(&self, program: &'p Program) -> Option<&'p Simple> {
+    fn only_prints<'p>(&self, program: &'p Program) -> Option<&'p Simple> {
         let [item] = &*program.list.items else {
             return None;
         };
@@ -86,7 +90,7 @@ impl Shell {
         let name = simple.words.first().and_then(|word| word.ready())?;
         let only_prints = matches!(
             name,
-            b"echo" | b"printf" | b"pwd" | b"test" | b"[" | b"true" | b"false" | b":"
+            b"echo" | b"printf" | b"pwd" | b"true" | b"false" | b":"
         );
         // printf -v assigns.
         let has_options = simple
@@ -105,6 +109,18 @@ impl Shell {
         (is_harmless && !self.state.functions.contains_key(name)).then_some(simple)
     }
 
+    /// Runs the commands here, collects what they print, and puts back what they change.
+    fn substitute_contained(&mut self, sub: &CommandSub, out: &mut Vec<u8>) {
+        let scene = self.enter_text(&sub.program.chunk);
+        let status = self.substitution_here(&sub.program.list, out);
+        self.leave_text(scene);
+        self.substitution_status = Some(status);
+        self.state.status = status;
+        if self.explainer.is_some() {
+            out.extend(self.hole(sub.span));
+        }
+    }
+
     /// Runs the builtin here and keeps what it prints.
     fn substitute_here(&mut self, simple: &Simple, out: &mut Vec<u8>) {
         let mut fields = self.spare_fields.pop().unwrap_or_default();
@@ -114,7 +130,8 @@ impl Shell {
             Err(error) => self.in_trouble(error.into(), false),
         };
         let written = self.out.end_capture();
-        out.extend(written.into_iter().filter(|byte| *byte != 0));
+        append_without_nul(out, &written);
+        self.out.recycle(written);
         let status = match flow {
             Ok(status)
             | Err(Divert::Exit(status) | Divert::Abort(status) | Divert::Return(status)) => status,
@@ -148,11 +165,10 @@ impl Shell {
             match self.kernel.read(fd, &mut buffer) {
                 Ok(0) => break Ok(()),
                 Ok(count) => {
-                    let bytes = buffer.get(..count).unwrap_or_default();
                     if out.try_reserve(count).is_err() {
                         break Err(Errno::ENOMEM);
                     }
-                    out.extend(bytes.iter().copied().filter(|byte| *byte != 0));
+                    append_without_nul(out, buffer.get(..count).unwrap_or_default());
                 }
                 Err(Errno::EINTR) => {}
                 Err(errno) => break Err(errno),
@@ -232,5 +248,14 @@ fn not_started(failure: Failure) -> ExpandError {
     ExpandError::Substitution {
         call: failure.call,
         errno: failure.errno,
+    }
+}
+
+/// NUL bytes cannot be in a value.
+pub(super) fn append_without_nul(out: &mut Vec<u8>, bytes: &[u8]) {
+    if memchr::memchr(0, bytes).is_none() {
+        out.extend_from_slice(bytes);
+    } else {
+        out.extend(bytes.iter().copied().filter(|byte| *byte != 0));
     }
 }

@@ -19,8 +19,8 @@ const CLEANING: [i32; 4] = [
 impl Shell {
     /// Runs the actions of the signals that have come, in order of their numbers. `$?` is as before afterwards.
     pub(super) fn run_pending_traps(&mut self) -> Result<(), Divert> {
-        if self.explainer.is_some() {
-            return Ok(()); // they are for the shell that explains
+        if self.explainer.is_some() || self.contained > 0 {
+            return Ok(()); // they are for the shell that explains, or for the one around the subshell
         }
         self.check_interrupt()?;
         // One at a time: an action may be interrupted by another signal's, which then runs at its next command.
@@ -88,7 +88,8 @@ impl Shell {
         let Some(TrapAction::Command(text)) = self.state.traps.get(condition).cloned() else {
             return Ok(());
         };
-        if self.is_in_trap && !matches!(condition, Condition::Signal(_)) {
+        let is_for_others = self.is_in_trap || self.contained > 0; // a subshell has no traps
+        if is_for_others && !matches!(condition, Condition::Signal(_)) {
             return Ok(());
         }
         let status = self.state.status;

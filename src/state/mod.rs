@@ -9,6 +9,7 @@ mod history;
 mod ifs;
 pub mod ipc;
 mod jobs;
+mod journal;
 mod options;
 mod status;
 mod traps;
@@ -103,6 +104,10 @@ pub struct State {
     pub warned_of_jobs: bool,
     /// What `SECONDS` was when it was last assigned (0 at start), and when that was.
     pub seconds: (i64, Instant),
+    /// Whether files or processor time are limited, once somebody has asked; asked again after `ulimit`.
+    pub is_limited: Option<bool>,
+    /// How many substitutions without a process are collecting standard output, which is then not descriptor 1.
+    pub captures: u32,
     /// Descriptors ≥ 10 that the shell keeps for itself: the script it reads, saved descriptors.
     pub private_fds: Vec<i32>,
 }
@@ -139,6 +144,8 @@ impl State {
             status_before_trap: None,
             warned_of_jobs: false,
             seconds: (0, Instant::now()),
+            is_limited: None,
+            captures: 0,
             private_fds: Vec::new(),
         }
     }

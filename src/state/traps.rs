@@ -92,6 +92,14 @@ impl Traps {
 
     /// Whether any signal has a command to run.
     #[must_use]
+    pub fn has_signal_commands(&self) -> bool {
+        self.actions.iter().any(|(condition, action)| {
+            matches!(condition, Condition::Signal(_)) && matches!(action, TrapAction::Command(_))
+        })
+    }
+
+    /// Whether any condition has a command.
+    #[must_use]
     pub fn has_commands(&self) -> bool {
         self.actions
             .values()

@@ -11,12 +11,20 @@ use std::rc::Rc;
 use rustc_hash::FxHashMap;
 
 use super::Ifs;
+use super::journal::Journal;
 use super::value::Value;
 use crate::syntax::ast::Name;
 
 /// Index of a variable.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Slot(u32);
+
+impl Slot {
+    /// Its place in a table of all variables.
+    pub(super) const fn index(self) -> usize {
+        self.0 as usize
+    }
+}
 
 /// What else the shell does with a variable of this name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -156,6 +164,7 @@ pub struct Variables {
     /// Entries of the environment whose names are no names.
     foreign: Vec<CString>,
     environment: Option<Rc<Vec<CString>>>,
+    pub(super) journal: Journal,
 }
 
 impl Default for Variables {
@@ -178,6 +187,7 @@ impl Variables {
             is_utf8: false,
             foreign: Vec::new(),
             environment: None,
+            journal: Journal::default(),
         }
     }
 
@@ -228,9 +238,23 @@ impl Variables {
         &self.slots[slot.0 as usize]
     }
 
+    /// All changes go through here.
     fn at_mut(&mut self, slot: Slot) -> &mut Variable {
         // As in `at`.
-        &mut self.slots[slot.0 as usize]
+        let variable = &mut self.slots[slot.0 as usize];
+        if self.journal.is_open() {
+            self.journal.note(slot, variable);
+        }
+        variable
+    }
+
+    /// Makes the variable in `slot` what it was.
+    pub(super) fn put_back(&mut self, slot: Slot, before: Variable) {
+        let variable = self.at_mut(slot);
+        let exported = variable.attributes.exported || before.attributes.exported;
+        let role = before.role;
+        *variable = before;
+        self.changed(role, exported);
     }
 
     /// The value in `slot`, if set. Dynamic roles are the expander's business.

@@ -113,6 +113,14 @@ fn finite(value: libc::rlim_t) -> Option<u64> {
     (value != libc::RLIM_INFINITY).then_some(value)
 }
 
+/// Whether a limit ends a process that has written or computed too much.
+#[must_use]
+pub fn ends_processes() -> bool {
+    [Resource::FileSize, Resource::Cpu]
+        .into_iter()
+        .any(|resource| limit(resource).is_ok_and(|limit| limit.soft.is_some()))
+}
+
 /// Processor time of the shell and of its awaited children (XCU times).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Times {

@@ -141,6 +141,7 @@ fn run(ctx: &mut Ctx<'_>, args: &Fields) -> Done {
         for row in chosen {
             set(row, which, operand)?;
         }
+        ctx.state.is_limited = None;
         return Ok(ExitStatus::SUCCESS);
     }
     let with_names = opts.has(b'a') || chosen.len() > 1;

@@ -101,7 +101,7 @@ pub fn unary(state: &State, letter: u8, operand: &[u8]) -> Result<bool, BuiltinE
     Ok(match letter {
         b'n' => !operand.is_empty(),
         b'z' => operand.is_empty(),
-        b't' => is_terminal(operand)?,
+        b't' => is_terminal(state, operand)?,
         b'o' => Options::by_name(operand).is_some_and(|opt| state.is_on(opt)),
         b'v' => is_set(state, operand),
         b'r' => file::access(operand, May::Read).is_ok(),
@@ -131,8 +131,10 @@ fn has_property(status: &Status, letter: u8) -> bool {
     }
 }
 
-fn is_terminal(operand: &[u8]) -> Result<bool, BuiltinError> {
+fn is_terminal(state: &State, operand: &[u8]) -> Result<bool, BuiltinError> {
     match numbers::decimal(operand) {
+        // In a substitution it would be a pipe.
+        Ok(1) if state.captures > 0 => Ok(false),
         Ok(number) => Ok(i32::try_from(number).is_ok_and(file::is_terminal)),
         Err(numbers::NumberError::OutOfRange) => Ok(false),
         Err(error) => Err(error.of("file descriptor", operand)),

@@ -1,0 +1,114 @@
+//! Subshell environments without a process: what the commands change is put back when they are through.
+//!
+//! [`survey`](super::survey) says which commands that is possible for. Nobody can tell the difference; `set +o shortcuts`
+//! makes a process for each all the same.
+
+use std::rc::Rc;
+
+use super::Shell;
+use super::diagnose::Trouble;
+use crate::builtin::{Divert, Flow};
+use crate::exec::Executor;
+use crate::plan::{self, Where};
+use crate::source::Fields;
+use crate::state::{ExitStatus, Options};
+use crate::syntax::ast::{Command, List};
+
+/// What is put back beside the variables.
+struct Kept {
+    line: u32,
+    positional: Rc<Vec<Vec<u8>>>,
+    options: Options,
+    seconds: (i64, std::time::Instant),
+    pipe_statuses: Vec<i32>,
+}
+
+impl Shell {
+    /// `( list )` with its redirections, in this process.
+    pub(super) fn subshell_here(
+        &mut self,
+        command: &Command,
+        list: &List,
+    ) -> Result<ExitStatus, Trouble> {
+        if command.redirections.is_empty() {
+            return Ok(self.contained("( )", list));
+        }
+        let redirects = self.resolve_redirections(&command.redirections)?;
+        let redirections = plan::lower_redirections(&redirects, Where::Shell);
+        let kernel = Rc::clone(&self.kernel);
+        let mut executor = Executor::new(&*kernel, &[]);
+        self.perform(&mut executor, &redirections, &command.redirections)?;
+        let status = self.contained("( )", list);
+        self.undo(&mut executor, &redirections)?;
+        Ok(status)
+    }
+
+    /// `$( list )` in this process: its status, and its output appended to `out`.
+    pub(super) fn substitution_here(&mut self, list: &List, out: &mut Vec<u8>) -> ExitStatus {
+        self.out.begin_capture();
+        self.state.captures += 1;
+        let status = self.contained("$( )", list);
+        self.state.captures -= 1;
+        let written = self.out.end_capture();
+        super::substitute::append_without_nul(out, &written);
+        self.out.recycle(written);
+        status
+    }
+
+    /// Runs `list` and puts back what it has changed.
+    fn contained(&mut self, what: &str, list: &List) -> ExitStatus {
+        if self.tracer.is_some() {
+            let text = format!("{what} without a process");
+            self.tell_inside("subshell", &Fields::from_iter([text]));
+        }
+        self.enter_pretence();
+        let kept = self.begin_contained();
+        let flow = if Self::is_too_deep() {
+            self.too_deep()
+        } else {
+            self.list(list, false)
+        };
+        let status = self.end_contained(kept, flow);
+        self.leave_pretence();
+        status
+    }
+
+    fn begin_contained(&mut self) -> Kept {
+        let state = &mut self.state;
+        state.subshell_depth += 1;
+        self.contained += 1;
+        state.vars.begin_trial();
+        Kept {
+            line: state.place.line,
+            positional: Rc::clone(&state.positional),
+            options: state.options,
+            seconds: state.seconds,
+            pipe_statuses: state.pipe_statuses.clone(),
+        }
+    }
+
+    fn end_contained(&mut self, kept: Kept, flow: Flow) -> ExitStatus {
+        let status = match flow {
+            Ok(status)
+            | Err(
+                Divert::Exit(status)
+                | Divert::Return(status)
+                | Divert::Abort(status)
+                | Divert::Refused(status),
+            ) => status,
+            Err(Divert::Break(_) | Divert::Continue(_)) => self.state.status,
+            Err(Divert::Interrupt) => ExitStatus::from_signal(crate::sys::signal::numbers::SIGINT),
+        };
+        let state = &mut self.state;
+        state.vars.end_trial();
+        state.place.line = kept.line;
+        state.positional = kept.positional;
+        state.options = kept.options;
+        state.seconds = kept.seconds;
+        state.pipe_statuses = kept.pipe_statuses;
+        state.subshell_depth -= 1;
+        self.contained -= 1;
+        // What another process would give to its parent has eight bits.
+        ExitStatus(status.low_byte())
+    }
+}
