@@ -4,7 +4,7 @@
 //! own; where that shows a difference the script is run again by itself, made as small as it can be, and told.
 //!
 //! `IPCSH_DIFF_N=20000` runs that many scripts, `IPCSH_DIFF_SEED=7` other ones, `IPCSH_DIFF_MAJORITY=1` also tells
-//! where three of the four agree against this shell.
+//! where three of the four agree against this shell. `IPCSH_TEST_SHORTCUTS=off` runs it with `+o shortcuts`.
 #![allow(clippy::unwrap_used, reason = "a test stops at what it did not expect")]
 
 use std::ffi::OsString;
@@ -133,7 +133,7 @@ impl Bench {
         others.retain(|shell| names.contains(&shell.name.as_str()));
         (others.len() > 2).then(|| Self {
             base: base.to_owned(),
-            ours: vec![env!("CARGO_BIN_EXE_ipcsh").into()],
+            ours: harness::shells::ours(env!("CARGO_BIN_EXE_ipcsh")),
             others,
             majority: number("IPCSH_DIFF_MAJORITY", 0) > 0,
         })

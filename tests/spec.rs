@@ -234,7 +234,7 @@ fn bench(base: &Path) -> io::Result<Bench> {
 fn binary(bench: &Bench) -> io::Result<Vec<OsString>> {
     let path = bench.base.join("ipcsh");
     fs::copy(IPCSH, &path)?;
-    Ok(vec![path.into()])
+    Ok(harness::shells::ours(path))
 }
 
 fn list(request: &Request, files: &[CaseFile]) -> io::Result<ExitCode> {

@@ -130,7 +130,9 @@ mod tests {
         set(&mut vars, b"x", b"1");
         vars.begin_trial();
         set(&mut vars, b"x", b"2");
+        set(&mut vars, b"y", b"2");
         vars.end_trial();
+        assert_eq!(text(&vars, b"y"), None);
         assert_eq!(text(&vars, b"x"), Some(b"1".to_vec()));
         set(&mut vars, b"x", b"3");
         vars.end_trial();

@@ -248,9 +248,9 @@ impl Variables {
         variable
     }
 
-    /// Makes the variable in `slot` what it was.
+    /// Makes the variable in `slot` what it was. That is no change: an environment further out knows of none.
     pub(super) fn put_back(&mut self, slot: Slot, before: Variable) {
-        let variable = self.at_mut(slot);
+        let variable = &mut self.slots[slot.0 as usize]; // as in `at`
         let exported = variable.attributes.exported || before.attributes.exported;
         let role = before.role;
         *variable = before;

@@ -41,6 +41,15 @@ pub enum Mode {
     Native,
 }
 
+/// How the shell under test is called: with `IPCSH_TEST_SHORTCUTS=off`, each subshell gets a process.
+pub fn ours(path: impl Into<OsString>) -> Vec<OsString> {
+    let mut argv = vec![path.into()];
+    if std::env::var_os("IPCSH_TEST_SHORTCUTS").is_some_and(|value| value == "off") {
+        argv.extend(["+o", "shortcuts"].map(OsString::from));
+    }
+    argv
+}
+
 /// The witnesses that are installed. `base` is a directory for the names under which they are started.
 pub fn installed(base: &Path, mode: Mode) -> io::Result<Vec<Shell>> {
     let mut shells = Vec::new();
