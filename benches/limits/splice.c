@@ -11,7 +11,7 @@ int main(void)
     if (file < 0 || sink < 0 || pipe(ends) != 0 || ftruncate(file, BLOCK) != 0)
         return 1;
     for (int i = 0; i < COUNT; i++) {
-        loff_t at = 0;
+        __off64_t at = 0;
         ssize_t in = splice(file, &at, ends[1], NULL, BLOCK, 0);
         for (ssize_t out = 0; out < in;) {
             ssize_t moved = splice(ends[0], NULL, sink, NULL, (size_t)(in - out), 0);
