@@ -3,8 +3,10 @@
 //! Clauses and the mode that they start from come in, the new permission bits go out.
 
 /// The permission bits after `clauses` (XCU chmod, symbolic mode) have changed `mode`; `None` if they make no sense.
-/// Set-id and sticky bits are not in a mask and are passed over.
-pub(super) fn symbolic(clauses: &[u8], mut mode: u32) -> Option<u32> {
+/// Set-id and sticky bits are not in a mask and are passed over. What is copied (`g=u`) are the bits as they were before, as
+/// in all other shells: in `u=r,g=u` the group gets what the user had.
+pub(super) fn symbolic(clauses: &[u8], before: u32) -> Option<u32> {
+    let mut mode = before;
     for clause in clauses.split(|byte| *byte == b',') {
         let who_length = clause.iter().take_while(|b| b"ugoa".contains(b)).count();
         let (who, mut actions) = clause.split_at_checked(who_length)?;
@@ -18,7 +20,7 @@ pub(super) fn symbolic(clauses: &[u8], mut mode: u32) -> Option<u32> {
                 .take_while(|b| !matches!(b, b'+' | b'-' | b'='))
                 .count();
             let (permissions, next) = rest.split_at_checked(length)?;
-            let bits = permission_bits(permissions, mode)? & who;
+            let bits = permission_bits(permissions, before)? & who;
             mode = match operator {
                 b'+' => mode | bits,
                 b'-' => mode & !bits,

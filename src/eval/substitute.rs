@@ -24,11 +24,13 @@ impl Shell {
             self.substitution_status = Some(ExitStatus::SUCCESS);
             return Ok(());
         }
-        if let Some(simple) = self.only_prints(&sub.program) {
+        if let Some((simple, line)) = self.only_prints(&sub.program) {
             if self.explainer.is_some() {
                 out.extend(self.hole(sub.span));
             } else {
+                let outer_line = std::mem::replace(&mut self.state.place.line, line);
                 self.substitute_here(simple, out);
+                self.state.place.line = outer_line;
             }
             return Ok(());
         }
@@ -71,8 +73,8 @@ impl Shell {
     }
 
     /// The one builtin that makes up the substitution, if running it in the shell itself cannot be told from running it in
-    /// a child: it only prints, and expanding its words changes nothing.
-    fn only_prints<'p>(&self, program: &'p Program) -> Option<&'p Simple> {
+    /// a child: it only prints, and expanding its words changes nothing. With it, its line.
+    fn only_prints<'p>(&self, program: &'p Program) -> Option<(&'p Simple, u32)> {
         let [item] = &*program.list.items else {
             return None;
         };
@@ -106,7 +108,8 @@ impl Shell {
         let is_harmless = is_plain
             && stage.command.redirections.is_empty()
             && simple.words.iter().all(is_harmless);
-        (is_harmless && !self.state.functions.contains_key(name)).then_some(simple)
+        let can_be_told = !is_harmless || self.state.functions.contains_key(name);
+        (!can_be_told).then_some((simple, stage.command.line))
     }
 
     /// Runs the commands here, collects what they print, and puts back what they change.

@@ -149,6 +149,10 @@ impl Shell {
             return;
         }
         let result = match self.state.traps.get(condition) {
+            // With it ignored the kernel would throw the statuses of children away; programs get it ignored.
+            Some(TrapAction::Ignore) if number == signal::numbers::SIGCHLD => {
+                signal::set_default(number)
+            }
             Some(TrapAction::Ignore) => signal::set_ignored(number),
             Some(TrapAction::Command(_)) => signal::install_flag_handler(number),
             None => self.own_disposition(number),

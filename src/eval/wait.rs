@@ -48,7 +48,10 @@ impl Shell {
     /// the sleep begins only while no flag is up: none can come unseen just before it.
     fn sleep_for_child(&mut self, which: WaitFor) -> Result<Woken, Divert> {
         let child = signal::numbers::SIGCHLD;
-        let is_trapped = self.state.traps.get(Condition::Signal(child)).is_some();
+        let is_trapped = matches!(
+            self.state.traps.get(Condition::Signal(child)),
+            Some(TrapAction::Command(_))
+        );
         if !is_trapped {
             let _ = signal::install_flag_handler(child); // it cannot fail for SIGCHLD
         }

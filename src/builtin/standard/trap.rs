@@ -135,6 +135,9 @@ fn set_one(host: &mut dyn Host, action: Option<TrapAction>, condition: Condition
     {
         return;
     }
+    if let Condition::Signal(signal) = condition {
+        signal::forget_entry(signal);
+    }
     host.state().traps.set(condition, action);
     host.sync_trap(condition);
 }

@@ -100,6 +100,7 @@ mod tests {
         assert_eq!(parse(b"+x", 0o777), Ok(0o666));
         assert_eq!(parse(b"go=u", 0o077), Ok(0));
         assert_eq!(parse(b"u+r-w=x", 0o777), Ok(0o677));
+        assert_eq!(parse(b"u=r,g=u", 0o077), Ok(0o307));
         assert_eq!(parse(b"a=", 0), Ok(0o777));
         for wrong in [&b"8"[..], b"1000", b"u", b"z=r", b"u=q", b"", b"u+r,"] {
             assert!(parse(wrong, 0).is_err(), "{}", bstr::BStr::new(wrong));

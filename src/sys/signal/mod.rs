@@ -194,6 +194,14 @@ pub fn ignored_at_entry(signal: Signal) -> bool {
     ENTRY_IGNORED.load(Ordering::Relaxed) & bit != 0
 }
 
+/// From now on `signal` counts as one that had its default action when the shell started: an interactive shell's user has
+/// said what it does.
+pub fn forget_entry(signal: Signal) {
+    let bit = SignalSet::bit(signal);
+    ENTRY_KNOWN.fetch_or(bit, Ordering::Relaxed);
+    ENTRY_IGNORED.fetch_and(!bit, Ordering::Relaxed);
+}
+
 /// In a forked child that goes on as a subshell: every signal that the shell handles or ignores for itself is again as
 /// it was at the start; those of `ignored` (`trap ''`, and `INT` and `QUIT` of an asynchronous list) are ignored;
 /// the mask is the one that the user chose, or that of the start; no signal of the parent's is pending.
@@ -203,7 +211,8 @@ pub fn reset_for_child(ignored: SignalSet) {
     let own = SignalSet::from_bits(IGNORED.load(Ordering::Relaxed)).union(handled);
     for signal in own.union(ignored).iter() {
         let ignore = ignored.contains(signal) || ignored_at_entry(signal);
-        let action = if ignore {
+        // With SIGCHLD ignored the kernel would throw the statuses of the subshell's children away.
+        let action = if ignore && signal != libc::SIGCHLD {
             Action::Ignore
         } else {
             Action::Default
