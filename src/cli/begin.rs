@@ -50,7 +50,9 @@ fn set_standard_variables(shell: &mut Shell) {
     set(b"IFS", Value::Text(b" \t\n".to_vec()));
     set(b"OPTIND", Value::Int(1));
     set(b"PPID", Value::Int(i64::from(parent)));
-    set(b"PS4", Value::Text(b"+ ".to_vec()));
+    if shell.state.vars.text(b"PS4").is_none() {
+        let _ = shell.state.assign_text(b"PS4", b"+ "); // nothing is readonly yet
+    }
     if shell.state.vars.text(b"PATH").is_none() {
         let _ = shell.state.assign_text(b"PATH", STANDARD_PATH); // likewise
     }

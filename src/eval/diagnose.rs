@@ -60,8 +60,9 @@ impl Shell {
     }
 
     /// Prints what went wrong and says what follows. `is_fatal`: a redirection error ends the shell here, because a special
-    /// builtin was to be run.
+    /// builtin was to be run; an interactive shell goes on, as after any command that fails.
     pub(super) fn in_trouble(&mut self, trouble: Trouble, is_fatal: bool) -> Flow {
+        let is_fatal = is_fatal && !self.is_interactive();
         let (message, is_fatal, status) = match trouble {
             Trouble::Divert(divert) => return Err(divert),
             Trouble::Expansion(error) => (error.message(), true, ERROR),
@@ -92,7 +93,7 @@ impl Shell {
         {
             self.complain(b"hint", hint.as_bytes());
         }
-        if is_special && !error.is_mild {
+        if is_special && !error.is_mild && !self.is_interactive() {
             Err(Divert::Abort(error.status))
         } else {
             Ok(error.status)

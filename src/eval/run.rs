@@ -59,7 +59,16 @@ impl Shell {
                         self.print_report(&warning);
                     }
                     let is_tail = sourced == Sourced::Script && lines.is_at_end();
-                    status = self.run_program_text(&program, is_tail)?;
+                    status = match self.run_program_text(&program, is_tail) {
+                        // XCU 2.8.1: an interactive shell goes on, after the line in which the error is.
+                        Err(Divert::Abort(status))
+                            if sourced == Sourced::Script && self.is_interactive() =>
+                        {
+                            self.state.status = status;
+                            status
+                        }
+                        flow => flow?,
+                    };
                 }
                 Ok(None) => return Ok(status),
                 Err(error) => return self.unreadable(error),

@@ -245,7 +245,9 @@ impl Shell {
         let written = self.out.finish(&*self.kernel);
         let flow = match result {
             Ok(status) => Ok(status),
-            Err(Leave::Divert(Divert::Refused(status))) if is_special => Err(Divert::Abort(status)),
+            Err(Leave::Divert(Divert::Refused(status))) if is_special && !self.is_interactive() => {
+                Err(Divert::Abort(status))
+            }
             Err(Leave::Divert(Divert::Refused(status))) => Ok(status),
             Err(Leave::Divert(divert)) => Err(divert),
             Err(Leave::Error(error)) => self.builtin_error(row.name.as_bytes(), &error, is_special),

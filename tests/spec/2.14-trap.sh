@@ -431,3 +431,31 @@ wait
 trap 'echo a' USR1; trap 'echo b' USR2; trap 'echo c' EXIT
 trap - USR1 USR2 EXIT
 trap
+
+#### with SIGCHLD ignored the statuses of children are not lost
+#= dash bash mksh yash ksh93
+trap '' CHLD
+(exit 3); echo $?
+x=$(exit 4); echo $?
+sh -c 'exit 5' & wait $!; echo $?
+(exit 6) | (exit 7); echo $?
+(sh -c 'exit 8'; echo $?)
+#> 3
+#> 4
+#> 5
+#> 7
+#> 8
+
+#### SIGCHLD ignored is ignored in commands
+#= bash mksh yash
+trap '' CHLD
+sh -c 'kill -s CHLD $$; echo here'
+exec grep -c '^SigIgn:.*[13579bdf]....$' /proc/self/status
+#> here
+#> 1
+
+#### an interactive shell traps what was ignored when it began, and commands get the default back
+#= bash mksh yash
+(trap '' USR1; exec "$SH" -i -c 'trap "echo trapped" USR1; kill -s USR1 $$; sh -c "kill -s USR1 \$\$"; kill -l $?' 2>/dev/null)
+#> trapped
+#> USR1

@@ -447,6 +447,12 @@ cat f
 #> a
 #> T echo a
 
+#### PS4 comes from the environment
+#= dash mksh ksh93 busybox
+#% env: PS4=from-env:
+echo "$PS4"
+#> from-env:
+
 #### PS4 is expanded
 #= dash bash mksh busybox
 x=1
@@ -683,3 +689,15 @@ export Abc=1 ABC=2
 env | grep -i '^abc=' | sort
 #> ABC=2
 #> Abc=1
+
+#### LINENO in a substitution is the line there
+#= ksh93 busybox
+#~ XCU 2.5.3: the line within the script.
+echo $(
+echo $LINENO
+)
+echo "$(
+
+echo $LINENO)"
+#> 2
+#> 6

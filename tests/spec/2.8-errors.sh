@@ -539,6 +539,35 @@ echo ${u?}; echo same line
 echo next line
 #> next line
 
+#### interactive: an error abandons the rest of its line in a script, too
+#= bash mksh ksh93
+#% flags: -i
+#% env: HISTFILE=/dev/null
+echo ${u?}; echo same line
+echo next line
+readonly r=1
+r=2; echo same line
+echo $r
+#> next line
+#> 1
+
+#### interactive: after an error of a special builtin its line goes on
+#= bash yash
+#% flags: -i
+#% via: stdin
+#% env: PS1=
+#% env: HISTFILE=/dev/null
+. ./missing || echo or
+set -Z; echo same line
+: <missing || echo or
+eval fi; echo same line
+(set -Z; echo not in a subshell)
+#> or
+#> same line
+#> or
+#> same line
+#? >0
+
 #### interactive: command not found goes on
 #= dash bash mksh yash ksh93
 #% flags: -i

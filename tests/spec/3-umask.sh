@@ -115,3 +115,10 @@ umask
 umask 7777 2>/dev/null
 echo done
 #> done
+
+#### what is copied are the permissions from before
+#= dash mksh yash
+umask 0
+umask u=rw,g=u,o=g
+umask -S
+#> u=rw,g=rwx,o=rwx
