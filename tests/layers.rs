@@ -151,7 +151,7 @@ const ROOMS: &[Room] = &[
     Room {
         name: "interactive",
         rooms: &[
-            "source", "syntax", "state", "eval", "builtin", "show", "sys",
+            "source", "syntax", "state", "eval", "builtin", "show", "look", "sys",
         ],
         items: &[],
         crates: &["rustyline", "keys_unbuffered", "unicode_width"],

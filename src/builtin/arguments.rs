@@ -192,4 +192,10 @@ pub enum What {
     Struct,
     /// The name or number of an error.
     Errno,
+    /// The name of a builtin.
+    Builtin,
+    /// The name of an alias.
+    Alias,
+    /// The name of an option of the shell (`set -o`).
+    ShellOption,
 }

@@ -140,6 +140,42 @@ mod tests {
         assert!(find(b"").is_none() && find(b"nosuch").is_none() && find(b"\xff").is_none());
     }
 
+    /// The options that a help text lists: `-x` at the beginning of a cell.
+    fn options_in(help: &str) -> Vec<u8> {
+        let cells = help
+            .lines()
+            .flat_map(|line| line.split("  ").map(str::trim));
+        let options = cells.filter_map(|cell| match cell.as_bytes() {
+            [b'-', letter] | [b'-', letter, b' ' | b',', ..] if letter.is_ascii_alphabetic() => {
+                Some(*letter)
+            }
+            _ => None,
+        });
+        options.collect()
+    }
+
+    #[test]
+    fn options_that_a_help_text_explains_are_in_the_table() {
+        let mut missing = Vec::new();
+        // What `test` takes are no options but parts of an expression.
+        for row in table()
+            .iter()
+            .filter(|row| !matches!(row.name, "test" | "["))
+        {
+            for letter in options_in(row.help) {
+                let is_known = row
+                    .arguments
+                    .options
+                    .iter()
+                    .any(|option| option.letter == Some(letter));
+                if !is_known {
+                    missing.push(format!("{} -{}", row.name, char::from(letter)));
+                }
+            }
+        }
+        assert_eq!(missing, [""; 0]);
+    }
+
     #[test]
     fn every_row_has_synopsis_status_and_example() {
         for row in table() {

@@ -10,12 +10,12 @@ use rustyline::config::{BellStyle, Configurer as _};
 use rustyline::error::ReadlineError;
 use rustyline::{Cmd, ColorMode, CompletionType, Config, EditMode, Editor, KeyEvent};
 
-use super::aide::{Aide, Draft};
+use super::aide::{Aide, Draft, View};
 use super::history::Walk;
 use super::keys;
 use super::prompt::Prompt;
 use crate::source::lossless;
-use crate::state::History;
+use crate::state::{History, State};
 use crate::sys::Errno;
 
 /// What came of editing a line.
@@ -64,19 +64,35 @@ impl LineEditor {
         Some(Self { editor, draft })
     }
 
-    /// Edits a line that begins with what `draft` says. `tells_of_children`: see [`keys::begin`].
-    pub fn read(&mut self, prompt: &Prompt, draft: &Draft, tells_of_children: bool) -> Typed {
+    /// Edits a line that begins with what `draft` says; the state that `view` lends comes back. `tells_of_children`: see
+    /// [`keys::begin`].
+    pub fn read(
+        &mut self,
+        prompt: &Prompt,
+        draft: &Draft,
+        view: View,
+        tells_of_children: bool,
+    ) -> (Typed, Option<State>) {
         *self.draft.borrow_mut() = Draft::default();
+        self.lend(Some(view));
         keys::begin(tells_of_children);
         let read = self.editor.readline_with_initial(prompt, draft.halves());
         keys::end();
-        match read {
+        let state = self.lend(None).map(|view| view.state);
+        let typed = match read {
             Ok(line) => Typed::Line(lossless::decode(&line).into_owned()),
             Err(ReadlineError::Interrupted) => Typed::Interrupt,
             Err(ReadlineError::Eof) => Typed::End,
             Err(ReadlineError::Io(error)) if keys::is_event(&error) => Typed::Event,
             Err(error) => keys::fatal(&error).map_or(Typed::Garbage, Typed::Broken),
-        }
+        };
+        (typed, state)
+    }
+
+    /// Gives the aide what it may know; what it knew before.
+    fn lend(&self, view: Option<View>) -> Option<View> {
+        let aide = self.editor.helper()?;
+        std::mem::replace(&mut *aide.view.borrow_mut(), view)
     }
 
     /// The line as it was when the editor was left.

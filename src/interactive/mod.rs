@@ -5,11 +5,15 @@
 //! no terminal that an editor could use; the reader of `syntax` says whether a command is complete; the shell runs it.
 
 mod aide;
+mod complete;
 mod editor;
+mod hint;
 mod history;
 mod keys;
 mod layout;
+mod paint;
 mod prompt;
+mod scan;
 mod screen;
 mod session;
 mod start_up;

@@ -21,6 +21,13 @@ pub fn can_edit(state: &State) -> bool {
     file::is_terminal(0) && drawn_on().is_some() && !term.is_none_or(|term| is_simple(&term))
 }
 
+/// Whether colours are wanted: `NO_COLOR` is unset or empty.
+#[must_use]
+pub fn has_colours(state: &State) -> bool {
+    let no_colour = state.vars.text(b"NO_COLOR");
+    no_colour.is_none_or(|value| value.is_empty())
+}
+
 /// The descriptor on which prompts are drawn: standard error unless that is no terminal and standard output is.
 fn drawn_on() -> Option<Fd> {
     [2, 1].into_iter().find(|fd| file::is_terminal(*fd))

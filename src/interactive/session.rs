@@ -6,17 +6,18 @@
 use std::collections::VecDeque;
 use std::rc::Rc;
 
-use super::aide::Draft;
+use super::aide::{Draft, View};
 use super::editor::{LineEditor, Typed};
 use super::history::Keeper;
 use super::layout;
 use super::prompt::{self, Prompt, Which};
 use super::screen;
 use super::start_up::{self, StartUp};
+use super::visible;
 use crate::builtin::{Divert, Flow, write_all};
 use crate::eval::Shell;
 use crate::source::{Origin, Source};
-use crate::state::{ExitStatus, JobState, Opt};
+use crate::state::{ExitStatus, JobState, Opt, State};
 use crate::syntax::ast::Program;
 use crate::syntax::{LineError, LineSource, ReadError, Reader};
 use crate::sys::signal::{self, numbers};
@@ -289,7 +290,11 @@ impl<'s> Session<'s> {
         let mut draft = Draft::default();
         loop {
             let tells_of_children = self.shell.state.is_on(Opt::Notify);
-            let typed = editor.read(prompt, &draft, tells_of_children);
+            let view = self.lend();
+            let (typed, state) = editor.read(prompt, &draft, view, tells_of_children);
+            if let Some(state) = state {
+                self.shell.state = state;
+            }
             draft = editor.draft();
             match typed {
                 Typed::Line(line) => return Ok(Some(line)),
@@ -320,6 +325,17 @@ impl<'s> Session<'s> {
         }
     }
 
+    /// What the editor's aide may know. The shell's memory is lent to it: nothing runs while a line is edited.
+    fn lend(&mut self) -> View {
+        let has_colour = screen::has_colours(&self.shell.state);
+        let empty = State::new(Rc::clone(&self.shell.state.place.source));
+        View {
+            state: std::mem::replace(&mut self.shell.state, empty),
+            before: visible::editable(&self.typed),
+            has_colour,
+        }
+    }
+
     /// Erases the edited line, of which `text` stands before the cursor; the editor has gone to the row after that.
     fn take_away(&self, prompt: &Prompt, text: &str) {
         let rows = layout::rows_below(&[&prompt.plain, text].concat(), screen::columns());
@@ -329,11 +345,7 @@ impl<'s> Session<'s> {
     /// After ^C: the line stays, without what the editor had put behind it, and with `^C`.
     fn abandon(&self, prompt: &Prompt, draft: &Draft) {
         self.take_away(prompt, &[&*draft.text, &draft.hint].concat());
-        let line = format!(
-            "{}{}^C\r\n",
-            prompt.styled,
-            super::visible::drawn(&draft.text)
-        );
+        let line = format!("{}{}^C\r\n", prompt.styled, visible::drawn(&draft.text));
         screen::draw(&*self.shell.kernel(), line.as_bytes());
     }
 

@@ -8,4 +8,4 @@ mod theme;
 pub use c_program::c_program;
 pub use explanation::{explanation, explanation_json};
 pub use line::line;
-pub use theme::{Style, Theme};
+pub use theme::{Accent, Style, Theme};

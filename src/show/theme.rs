@@ -25,6 +25,31 @@ impl Default for Style {
     }
 }
 
+/// A part of a command line that is being typed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Accent {
+    /// The name of a command that exists.
+    Command,
+    /// A reserved word.
+    Keyword,
+    /// A name that is assigned to.
+    Name,
+    /// An option.
+    Option,
+    /// In quotes.
+    Quoted,
+    /// What is expanded.
+    Expansion,
+    /// An operator.
+    Operator,
+    /// A comment, a description, a hint.
+    Aside,
+    /// The argument in a hint that is typed now.
+    Current,
+    /// A command that does not exist, a quote that is not closed.
+    Wrong,
+}
+
 /// Signs and colours of one style.
 #[derive(Clone, Copy, Debug)]
 pub struct Theme {
@@ -84,6 +109,26 @@ impl Theme {
         });
         let colour = PALETTE.get(sum % PALETTE.len()).copied();
         colour.unwrap_or(Color::Cyan).paint(text).to_string()
+    }
+
+    /// A part of a command line that is being typed.
+    #[must_use]
+    pub fn accent(&self, accent: Accent, text: &str) -> String {
+        if !self.style.has_colour || text.is_empty() {
+            return text.to_owned();
+        }
+        let look = match accent {
+            Accent::Command => Color::Green.normal(),
+            Accent::Keyword => nu_ansi_term::Style::new().bold(),
+            Accent::Name | Accent::Option => Color::Blue.normal(),
+            Accent::Quoted => Color::Yellow.normal(),
+            Accent::Expansion => Color::Cyan.normal(),
+            Accent::Operator => Color::Purple.normal(),
+            Accent::Aside => Color::DarkGray.normal(),
+            Accent::Current => nu_ansi_term::Style::new().bold().underline(),
+            Accent::Wrong => Color::Red.normal(),
+        };
+        look.paint(text).to_string()
     }
 
     /// A failure or a warning.

@@ -247,6 +247,12 @@ impl Terminal {
         self.wait_prompt();
     }
 
+    /// The same in the place of what is being typed.
+    pub fn run_over(&mut self, line: &str) {
+        self.send("\x15");
+        self.run(line);
+    }
+
     /// Waits until the cursor stands behind a prompt on a line without anything else.
     pub fn wait_prompt(&mut self) {
         self.wait_until("a prompt", |screen| cursor_row(screen) == "$");

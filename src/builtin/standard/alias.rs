@@ -1,7 +1,8 @@
 //! `alias` and `unalias` (XCU alias, unalias).
 
+use crate::builtin::ipc::spec::{any, flag};
 use crate::builtin::options::missing;
-use crate::builtin::{Arguments, Body, Builtin, Ctx, Done, Kind, Opts};
+use crate::builtin::{Arguments, Body, Builtin, Ctx, Done, Kind, Opts, What};
 use crate::source::{Fields, quote};
 use crate::state::ExitStatus;
 
@@ -20,7 +21,10 @@ Status: 0; 1 if a NAME has no alias or cannot have one.
 Example:
     alias greet='echo hello'; alias greet
 ",
-    arguments: Arguments::ANY_TEXT,
+    arguments: Arguments {
+        options: &[flag(b'p', "")],
+        operands: &[any("NAME", What::Alias)],
+    },
     body: Body::Plain(run_alias),
 };
 
@@ -38,7 +42,10 @@ Status: 0; 1 if a NAME has no alias.
 Example:
     alias greet='echo hello'; unalias greet
 ",
-    arguments: Arguments::ANY_TEXT,
+    arguments: Arguments {
+        options: &[flag(b'a', "")],
+        operands: &[any("NAME", What::Alias)],
+    },
     body: Body::Plain(run_unalias),
 };
 

@@ -1,7 +1,8 @@
 //! `export` and `readonly` (XCU 2.14 export, readonly).
 
+use crate::builtin::ipc::spec::{any, flag};
 use crate::builtin::target::Declaration;
-use crate::builtin::{Arguments, Body, Builtin, BuiltinError, Ctx, Done, Kind, Opts};
+use crate::builtin::{Arguments, Body, Builtin, BuiltinError, Ctx, Done, Kind, Opts, What};
 use crate::source::{Fields, quote};
 use crate::state::{Attributes, ExitStatus, Variable, is_name};
 
@@ -20,7 +21,10 @@ Status: 0; 1 if a variable is readonly, 2 for a wrong name: both end a script.
 Example:
     export GREETING=hello; sh -c 'echo $GREETING'
 ",
-    arguments: Arguments::VARIABLES,
+    arguments: Arguments {
+        options: &[flag(b'p', ""), flag(b'n', "")],
+        operands: &[any("NAME", What::Variable)],
+    },
     body: Body::Plain(run_export),
 };
 
@@ -38,7 +42,10 @@ Status: 0; 1 if a variable is readonly already and has a VALUE here, 2 for a wro
 Example:
     readonly limit=5; (limit=6) 2>/dev/null || echo refused
 ",
-    arguments: Arguments::VARIABLES,
+    arguments: Arguments {
+        options: &[flag(b'p', "")],
+        operands: &[any("NAME", What::Variable)],
+    },
     body: Body::Plain(run_readonly),
 };
 

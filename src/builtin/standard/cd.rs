@@ -3,7 +3,8 @@
 //! The logical name is kept in the state and in `$PWD`: `cd ..` removes its last component, whatever symbolic link led
 //! here. The steps of [`change`] are numbered as in XCU cd.
 
-use crate::builtin::{Arguments, Body, Builtin, BuiltinError, Ctx, Done, Kind, Opts};
+use crate::builtin::ipc::spec::{flag, optional};
+use crate::builtin::{Arguments, Body, Builtin, BuiltinError, Ctx, Done, Kind, Opts, What};
 use crate::source::{Fields, quote};
 use crate::state::{ExitStatus, Opt, State};
 use crate::sys::{Errno, file};
@@ -25,7 +26,10 @@ Status: 0; 1 with -Pe as above; 2 if the directory was not changed.
 Example:
     cd / && cd /tmp && cd - && pwd
 ",
-    arguments: Arguments::OPTIONAL_PATH,
+    arguments: Arguments {
+        options: &[flag(b'L', ""), flag(b'P', ""), flag(b'e', "")],
+        operands: &[optional("DIRECTORY", What::Path)],
+    },
     body: Body::Plain(run_cd),
 };
 
@@ -44,7 +48,10 @@ Status: 0; 1 if it cannot be named.
 Example:
     cd /tmp && pwd -P
 ",
-    arguments: Arguments::NONE,
+    arguments: Arguments {
+        options: &[flag(b'L', ""), flag(b'P', "")],
+        operands: &[],
+    },
     body: Body::Plain(run_pwd),
 };
 

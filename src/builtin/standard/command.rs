@@ -1,8 +1,9 @@
 //! `command`, `builtin` and `type`: which command a name means, and running another than usual (XCU command, type).
 
+use crate::builtin::ipc::spec::{any, flag, optional};
 use crate::builtin::options::missing;
 use crate::builtin::{
-    Arguments, Body, Builtin, BuiltinError, Ctx, Done, Host, Kind, Lookup, Opts, find,
+    Arguments, Body, Builtin, BuiltinError, Ctx, Done, Host, Kind, Lookup, Opts, What, find,
 };
 use crate::source::{Fields, quote};
 use crate::state::ExitStatus;
@@ -24,7 +25,10 @@ Status: that of the command; 126 if it cannot be executed, 127 if it is not foun
 Example:
     cd() { echo not now; }; command cd / && pwd; command -v sh
 ",
-    arguments: Arguments::COMMAND,
+    arguments: Arguments {
+        options: &[flag(b'p', ""), flag(b'v', ""), flag(b'V', "")],
+        operands: &[optional("COMMAND", What::Command), any("ARGUMENT", What::CommandArgument)],
+    },
     body: Body::Control(run_command),
 };
 
@@ -40,7 +44,13 @@ Status: that of the builtin; 1 if there is none.
 Example:
     echo() { builtin echo \"[$*]\"; }; echo hello
 ",
-    arguments: Arguments::COMMAND,
+    arguments: Arguments {
+        options: &[],
+        operands: &[
+            optional("NAME", What::Builtin),
+            any("ARGUMENT", What::CommandArgument),
+        ],
+    },
     body: Body::Control(run_builtin),
 };
 
@@ -62,7 +72,16 @@ Status: 0; 1 if a NAME means nothing.
 Example:
     type cd if sh
 ",
-    arguments: Arguments::COMMANDS,
+    arguments: Arguments {
+        options: &[
+            flag(b'a', ""),
+            flag(b'f', ""),
+            flag(b't', ""),
+            flag(b'p', ""),
+            flag(b'P', ""),
+        ],
+        operands: &[any("NAME", What::Command)],
+    },
     body: Body::Control(run_type),
 };
 

@@ -4,9 +4,10 @@
 //! variable starts unset and keeps only the attribute of being exported.
 
 use super::attributes::sorted;
+use crate::builtin::ipc::spec::{any, flag};
 use crate::builtin::options::unknown;
 use crate::builtin::target::Declaration;
-use crate::builtin::{Arguments, Body, Builtin, BuiltinError, Done, Host, Kind, Leave};
+use crate::builtin::{Arguments, Body, Builtin, BuiltinError, Done, Host, Kind, Leave, What};
 use crate::source::{Fields, quote};
 use crate::state::{Attributes, ExitStatus, FrameKind, Slot, State, Value, Variable};
 
@@ -25,7 +26,10 @@ Status: 0; 1 outside of a function or if a variable is readonly; 2 for a wrong n
 Example:
     f() { local x=inner; echo $x; }; x=outer; f; echo $x
 ",
-    arguments: Arguments::VARIABLES,
+    arguments: Arguments {
+        options: &[flag(b'a', ""), flag(b'i', ""), flag(b'r', ""), flag(b'x', "")],
+        operands: &[any("NAME", What::Variable)],
+    },
     body: Body::Control(run_local),
 };
 
@@ -47,7 +51,19 @@ Status: 0; 1 if a variable is readonly or, with -p, -f, -F, there is none; 2 for
 Example:
     declare -i n=6*7; echo $n; declare -p n
 ",
-    arguments: Arguments::VARIABLES,
+    arguments: Arguments {
+        options: &[
+            flag(b'a', ""),
+            flag(b'i', ""),
+            flag(b'r', ""),
+            flag(b'x', ""),
+            flag(b'g', ""),
+            flag(b'p', ""),
+            flag(b'f', ""),
+            flag(b'F', ""),
+        ],
+        operands: &[any("NAME", What::Variable)],
+    },
     body: Body::Control(run_declare),
 };
 

@@ -1,9 +1,10 @@
 //! `dirs`, `pushd`, `popd` (extension): a stack of directories; its top is the working directory.
 
 use super::cd;
+use crate::builtin::ipc::spec::{flag, optional};
 use crate::builtin::numbers;
 use crate::builtin::options::too_many;
-use crate::builtin::{Arguments, Body, Builtin, BuiltinError, Ctx, Done, Kind, Opts};
+use crate::builtin::{Arguments, Body, Builtin, BuiltinError, Ctx, Done, Kind, Opts, What};
 use crate::source::{Fields, quote};
 use crate::state::{ExitStatus, Opt};
 use crate::sys::file;
@@ -24,7 +25,15 @@ Status: 0; 1 if there are not so many.
 Example:
     cd /; pushd /tmp >/dev/null; dirs -v
 ",
-    arguments: Arguments::ANY_TEXT,
+    arguments: Arguments {
+        options: &[
+            flag(b'c', ""),
+            flag(b'l', ""),
+            flag(b'p', ""),
+            flag(b'v', ""),
+        ],
+        operands: &[optional("N", What::Text)],
+    },
     body: Body::Plain(run_dirs),
 };
 

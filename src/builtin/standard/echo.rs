@@ -1,7 +1,8 @@
 //! `echo` (XCU echo). What POSIX leaves open, `-n` and backslashes, is as in bash: people come from there.
 
 use super::escape::{self, Style};
-use crate::builtin::{Arguments, Body, Builtin, Ctx, Done, Kind};
+use crate::builtin::ipc::spec::{any, flag};
+use crate::builtin::{Arguments, Body, Builtin, Ctx, Done, Kind, What};
 use crate::source::Fields;
 use crate::state::ExitStatus;
 
@@ -24,7 +25,10 @@ Status: 0; 1 if it could not be written.
 Example:
     echo -e 'one\\ttwo'
 ",
-    arguments: Arguments::ANY_TEXT,
+    arguments: Arguments {
+        options: &[flag(b'n', ""), flag(b'e', ""), flag(b'E', "")],
+        operands: &[any("ARGUMENT", What::Text)],
+    },
     body: Body::Plain(run),
 };
 

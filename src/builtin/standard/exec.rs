@@ -1,6 +1,7 @@
 //! `exec` (XCU 2.14 exec). Redirections without a command are the evaluator's: they stay.
 
-use crate::builtin::{Arguments, Body, Builtin, Divert, Done, Host, Kind, Opts};
+use crate::builtin::ipc::spec::{any, flag, optional, takes};
+use crate::builtin::{Arguments, Body, Builtin, Divert, Done, Host, Kind, Opts, What};
 use crate::source::Fields;
 use crate::state::ExitStatus;
 
@@ -20,7 +21,10 @@ Status: does not return; 126 if COMMAND cannot be executed, 127 if it is not fou
 Example:
     (exec 3>note; echo saved >&3); cat note
 ",
-    arguments: Arguments::COMMAND,
+    arguments: Arguments {
+        options: &[takes(b'a', "", "NAME", What::Text), flag(b'c', ""), flag(b'l', "")],
+        operands: &[optional("COMMAND", What::Command), any("ARGUMENT", What::CommandArgument)],
+    },
     body: Body::Control(run),
 };
 

@@ -2,8 +2,9 @@
 
 use std::ffi::CString;
 
+use crate::builtin::ipc::spec::{any, flag, takes};
 use crate::builtin::options::missing;
-use crate::builtin::{Arguments, Body, Builtin, BuiltinError, Done, Host, Kind, Opts, find};
+use crate::builtin::{Arguments, Body, Builtin, BuiltinError, Done, Host, Kind, Opts, What, find};
 use crate::source::{Fields, quote};
 use crate::state::ExitStatus;
 
@@ -25,7 +26,16 @@ Status: 0; 1 if a NAME is not found.
 Example:
     hash ls; hash; hash -r
 ",
-    arguments: Arguments::COMMANDS,
+    arguments: Arguments {
+        options: &[
+            flag(b'r', ""),
+            flag(b'd', ""),
+            flag(b't', ""),
+            takes(b'p', "", "PATH", What::Path),
+            flag(b'l', ""),
+        ],
+        operands: &[any("NAME", What::Command)],
+    },
     body: Body::Control(run),
 };
 

@@ -1,6 +1,9 @@
 //! `help` (extension): what the table says of the builtins.
 
-use crate::builtin::{Arguments, Body, Builtin, Ctx, Done, Kind, Opts, find, page, table, topic};
+use crate::builtin::ipc::spec::{any, flag};
+use crate::builtin::{
+    Arguments, Body, Builtin, Ctx, Done, Kind, Opts, What, find, page, table, topic,
+};
 use crate::source::{Fields, quote};
 use crate::state::ExitStatus;
 
@@ -20,7 +23,10 @@ Status: 0; 1 if there is no builtin for a NAME.
 Example:
     help -s cd
 ",
-    arguments: Arguments::COMMANDS,
+    arguments: Arguments {
+        options: &[flag(b's', "")],
+        operands: &[any("NAME", What::Builtin)],
+    },
     body: Body::Plain(run),
 };
 

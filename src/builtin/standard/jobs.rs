@@ -1,7 +1,8 @@
 //! `jobs`, `fg`, `bg`, `disown`, `suspend` (XCU jobs, fg, bg).
 
 use super::job_id;
-use crate::builtin::{Arguments, Body, Builtin, BuiltinError, Done, Host, Kind, Leave, Opts};
+use crate::builtin::ipc::spec::{any, flag};
+use crate::builtin::{Arguments, Body, Builtin, BuiltinError, Done, Host, Kind, Leave, Opts, What};
 use crate::source::Fields;
 use crate::state::{ExitStatus, Job, JobState, Jobs, Opt};
 use crate::sys::signal::{signal_description, signal_name};
@@ -23,7 +24,10 @@ Status: 0; 1 if a JOB is not there.
 Example:
     sleep 60 & jobs; kill $!
 ",
-    arguments: Arguments::PROCESSES,
+    arguments: Arguments {
+        options: &[flag(b'l', ""), flag(b'p', ""), flag(b'r', ""), flag(b's', ""), flag(b'n', "")],
+        operands: &[any("JOB", What::Process)],
+    },
     body: Body::Control(run_jobs),
 };
 
@@ -74,7 +78,10 @@ Status: 0; 1 if a JOB is not there.
 Example:
     sleep 1 & disown; jobs
 ",
-    arguments: Arguments::PROCESSES,
+    arguments: Arguments {
+        options: &[flag(b'a', ""), flag(b'h', ""), flag(b'r', "")],
+        operands: &[any("JOB", What::Process)],
+    },
     body: Body::Control(run_disown),
 };
 
@@ -92,7 +99,10 @@ Status: 0; 1 if it must not be stopped.
 Example:
     suspend 2>/dev/null || echo not without job control
 ",
-    arguments: Arguments::NONE,
+    arguments: Arguments {
+        options: &[flag(b'f', "")],
+        operands: &[],
+    },
     body: Body::Control(run_suspend),
 };
 

@@ -1,9 +1,10 @@
 //! `kill` (XCU kill).
 
 use super::job_id;
+use crate::builtin::ipc::spec::{any, flag, takes};
 use crate::builtin::numbers::{self, NumberError};
 use crate::builtin::options::{missing, unknown};
-use crate::builtin::{Arguments, Body, Builtin, BuiltinError, Ctx, Done, Kind};
+use crate::builtin::{Arguments, Body, Builtin, BuiltinError, Ctx, Done, Kind, What};
 use crate::source::{Fields, quote};
 use crate::state::{ExitStatus, JobState};
 use crate::sys::signal::{RTMAX, signal_name, signal_number};
@@ -26,7 +27,14 @@ Status: 0; 1 if a signal could not be sent, 2 for a wrong operand.
 Example:
     sleep 60 & kill $!; wait $!; kill -l $?
 ",
-    arguments: Arguments::PROCESSES,
+    arguments: Arguments {
+        options: &[
+            takes(b's', "", "SIGNAL", What::Signal),
+            takes(b'n', "", "NUMBER", What::Number),
+            flag(b'l', ""),
+        ],
+        operands: &[any("PROCESS", What::Process)],
+    },
     body: Body::Plain(run),
 };
 

@@ -1,9 +1,10 @@
 //! `mapfile` and `readarray` (extension): lines into an array.
 
 use super::read::Input;
+use crate::builtin::ipc::spec::{flag, optional, takes};
 use crate::builtin::numbers::{decimal_in, descriptor};
 use crate::builtin::target::not_a_name;
-use crate::builtin::{Arguments, Body, Builtin, BuiltinError, Done, Host, Kind, Leave, Opts};
+use crate::builtin::{Arguments, Body, Builtin, BuiltinError, Done, Host, Kind, Leave, Opts, What};
 use crate::source::{Fields, quote};
 use crate::state::{Array, ExitStatus, Value, is_name};
 use crate::sys::Errno;
@@ -28,7 +29,19 @@ Status: 0; 1 if the input could not be read; 2 for a wrong operand.
 Example:
     printf 'a\\nb\\n' >f; mapfile -t lines <f; echo ${#lines[@]} ${lines[1]}
 ",
-    arguments: Arguments::VARIABLES,
+    arguments: Arguments {
+        options: &[
+            takes(b'd', "", "DELIMITER", What::Text),
+            takes(b'n', "", "COUNT", What::Number),
+            takes(b'O', "", "ORIGIN", What::Number),
+            takes(b's', "", "COUNT", What::Number),
+            flag(b't', ""),
+            takes(b'u', "", "FD", What::Fd),
+            takes(b'C', "", "CALLBACK", What::Text),
+            takes(b'c', "", "QUANTUM", What::Number),
+        ],
+        operands: &[optional("ARRAY", What::Array)],
+    },
     body: Body::Control(run),
 };
 

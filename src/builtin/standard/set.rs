@@ -4,8 +4,9 @@ use std::rc::Rc;
 
 use super::attributes::sorted;
 use super::declare::value_text;
+use crate::builtin::ipc::spec::{any, flag, takes};
 use crate::builtin::options::unknown;
-use crate::builtin::{Arguments, Body, Builtin, BuiltinError, Done, Host, Kind};
+use crate::builtin::{Arguments, Body, Builtin, BuiltinError, Done, Host, Kind, What};
 use crate::source::Fields;
 use crate::state::{ExitStatus, Opt, Options};
 
@@ -33,7 +34,26 @@ Example:
     set -- one two; echo $# $2
     (set -u; : $nosuch) 2>/dev/null || echo refused
 ",
-    arguments: Arguments::ANY_TEXT,
+    arguments: Arguments {
+        options: &[
+            flag(b'a', ""),
+            flag(b'b', ""),
+            flag(b'C', ""),
+            flag(b'e', ""),
+            flag(b'f', ""),
+            flag(b'h', ""),
+            flag(b'm', ""),
+            flag(b'n', ""),
+            takes(b'o', "", "NAME", What::ShellOption),
+            flag(b'u', ""),
+            flag(b'v', ""),
+            flag(b'x', ""),
+            flag(b'B', ""),
+            flag(b'P', ""),
+            flag(b'p', ""),
+        ],
+        operands: &[any("ARGUMENT", What::Text)],
+    },
     body: Body::Control(run),
 };
 

@@ -1,6 +1,7 @@
 //! `shopt` (extension): the options that bash keeps apart from those of `set`. Here they are one set.
 
-use crate::builtin::{Arguments, Body, Builtin, BuiltinError, Done, Host, Kind, Opts};
+use crate::builtin::ipc::spec::{any, flag};
+use crate::builtin::{Arguments, Body, Builtin, BuiltinError, Done, Host, Kind, Opts, What};
 use crate::source::Fields;
 use crate::state::{ExitStatus, Opt, Options};
 
@@ -20,7 +21,10 @@ Status: 0 if all OPTIONs are on, or were changed; 1 if not, 2 for an unknown OPT
 Example:
     shopt -s nullglob; echo no*such*file; shopt -q nullglob && echo on
 ",
-    arguments: Arguments::ANY_TEXT,
+    arguments: Arguments {
+        options: &[flag(b'p', ""), flag(b'q', ""), flag(b's', ""), flag(b'u', ""), flag(b'o', "")],
+        operands: &[any("NAME", What::ShellOption)],
+    },
     body: Body::Control(run),
 };
 

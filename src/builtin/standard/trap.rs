@@ -1,6 +1,7 @@
 //! `trap` (XCU 2.14 trap).
 
-use crate::builtin::{Arguments, Body, Builtin, BuiltinError, Done, Host, Kind, Opts};
+use crate::builtin::ipc::spec::{any, flag, optional};
+use crate::builtin::{Arguments, Body, Builtin, BuiltinError, Done, Host, Kind, Opts, What};
 use crate::source::{Fields, quote};
 use crate::state::{Condition, ExitStatus, Opt, State, TrapAction};
 use crate::sys::Signal;
@@ -26,7 +27,10 @@ Status: 0; 1 if a CONDITION is not known.
 Example:
     (trap 'echo bye' EXIT; trap -p EXIT; exit)
 ",
-    arguments: Arguments::ANY_TEXT,
+    arguments: Arguments {
+        options: &[flag(b'p', ""), flag(b'l', "")],
+        operands: &[optional("ACTION", What::Text), any("CONDITION", What::Signal)],
+    },
     body: Body::Control(run),
 };
 

@@ -1,7 +1,8 @@
 //! `ulimit` (XCU ulimit): limits of resources.
 
+use crate::builtin::ipc::spec::{flag, optional};
 use crate::builtin::numbers;
-use crate::builtin::{Arguments, Body, Builtin, BuiltinError, Ctx, Done, Kind, Opts};
+use crate::builtin::{Arguments, Body, Builtin, BuiltinError, Ctx, Done, Kind, Opts, What};
 use crate::source::Fields;
 use crate::state::ExitStatus;
 use crate::sys::errno_text;
@@ -33,7 +34,31 @@ Status: 0; 1 if a limit could not be set; 2 for a wrong operand.
 Example:
     (ulimit -n 64; ulimit -n)
 ",
-    arguments: Arguments::ANY_TEXT,
+    arguments: Arguments {
+        options: &[
+            flag(b'H', ""),
+            flag(b'S', ""),
+            flag(b'a', ""),
+            flag(b'c', ""),
+            flag(b'd', ""),
+            flag(b'e', ""),
+            flag(b'f', ""),
+            flag(b'i', ""),
+            flag(b'l', ""),
+            flag(b'm', ""),
+            flag(b'n', ""),
+            flag(b'p', ""),
+            flag(b'q', ""),
+            flag(b'r', ""),
+            flag(b's', ""),
+            flag(b't', ""),
+            flag(b'u', ""),
+            flag(b'v', ""),
+            flag(b'x', ""),
+            flag(b'R', ""),
+        ],
+        operands: &[optional("LIMIT", What::Text)],
+    },
     body: Body::Plain(run),
 };
 

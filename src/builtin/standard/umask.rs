@@ -1,7 +1,8 @@
 //! `umask` (XCU umask): which permissions new files do not get.
 
+use crate::builtin::ipc::spec::{flag, optional};
 use crate::builtin::numbers::NumberError;
-use crate::builtin::{Arguments, Body, Builtin, BuiltinError, Ctx, Done, Kind, Opts};
+use crate::builtin::{Arguments, Body, Builtin, BuiltinError, Ctx, Done, Kind, Opts, What};
 use crate::source::Fields;
 use crate::state::ExitStatus;
 use crate::sys::file;
@@ -22,7 +23,10 @@ Status: 0; 2 for a MASK that is neither.
 Example:
     (umask 027; umask; umask -S)
 ",
-    arguments: Arguments::ANY_TEXT,
+    arguments: Arguments {
+        options: &[flag(b'S', ""), flag(b'p', "")],
+        operands: &[optional("MASK", What::Text)],
+    },
     body: Body::Plain(run),
 };
 

@@ -1,7 +1,8 @@
 //! `unset` (XCU 2.14 unset).
 
+use crate::builtin::ipc::spec::{any, flag};
 use crate::builtin::target::Target;
-use crate::builtin::{Arguments, Body, Builtin, BuiltinError, Ctx, Done, Kind, Opts};
+use crate::builtin::{Arguments, Body, Builtin, BuiltinError, Ctx, Done, Kind, Opts, What};
 use crate::source::Fields;
 use crate::state::{ExitStatus, Role, Value};
 
@@ -20,7 +21,10 @@ Status: 0, also if there was nothing to remove; 1 if a variable is readonly, whi
 Example:
     x=1; unset x; echo ${x-gone}
 ",
-    arguments: Arguments::VARIABLES,
+    arguments: Arguments {
+        options: &[flag(b'v', ""), flag(b'f', "")],
+        operands: &[any("NAME", What::Variable)],
+    },
     body: Body::Plain(run),
 };
 

@@ -1,9 +1,10 @@
 //! `wait` (XCU wait).
 
 use super::job_id;
+use crate::builtin::ipc::spec::{any, flag, takes};
 use crate::builtin::numbers::decimal_in;
 use crate::builtin::target::assign_plain;
-use crate::builtin::{Arguments, Body, Builtin, Done, Host, Kind, Leave, Opts};
+use crate::builtin::{Arguments, Body, Builtin, Done, Host, Kind, Leave, Opts, What};
 use crate::source::Fields;
 use crate::state::ExitStatus;
 
@@ -24,7 +25,10 @@ signal came.
 Example:
     (exit 3) & wait $!; echo $?
 ",
-    arguments: Arguments::PROCESSES,
+    arguments: Arguments {
+        options: &[flag(b'n', ""), flag(b'f', ""), takes(b'p', "", "VAR", What::Variable)],
+        operands: &[any("PROCESS", What::Process)],
+    },
     body: Body::Control(run),
 };
 

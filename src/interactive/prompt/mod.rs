@@ -9,6 +9,7 @@ mod drawing;
 mod facts;
 mod template;
 
+use super::screen;
 use crate::eval::Shell;
 use crate::state::Opt;
 
@@ -63,10 +64,6 @@ pub fn make(shell: &mut Shell, which: Which, commands: u64) -> Prompt {
         template::decode(&value, &facts, marks, has_escapes)
     };
     let expanded = shell.expand_prompt(&template).unwrap_or(value);
-    let has_colours = shell
-        .state
-        .vars
-        .text(b"NO_COLOR")
-        .is_none_or(|value| value.is_empty());
+    let has_colours = screen::has_colours(&shell.state);
     marks.draw(&expanded, has_colours)
 }

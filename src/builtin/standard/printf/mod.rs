@@ -13,8 +13,9 @@ mod time;
 use self::directive::{Amount, Directive};
 use self::operand::{Integer, Problem};
 use super::escape::{self, Style};
+use crate::builtin::ipc::spec::{any, one, takes};
 use crate::builtin::options::{missing, unknown};
-use crate::builtin::{Arguments, Body, Builtin, BuiltinError, Ctx, Done, Kind};
+use crate::builtin::{Arguments, Body, Builtin, BuiltinError, Ctx, Done, Kind, What};
 use crate::source::{Fields, quote};
 use crate::state::ExitStatus;
 
@@ -46,7 +47,10 @@ Example:
     printf '%s is %5.2f\\n' pi 3.14159 e 2.71828
     printf -v hex '%#x' 42; echo $hex
 ",
-    arguments: Arguments::ANY_TEXT,
+    arguments: Arguments {
+        options: &[takes(b'v', "", "VAR", What::Variable)],
+        operands: &[one("FORMAT", What::Text), any("ARGUMENT", What::Text)],
+    },
     body: Body::Plain(run),
 };
 

@@ -13,10 +13,11 @@ use std::time::Duration;
 
 use self::input::{End, Line};
 use self::silence::Silence;
+use crate::builtin::ipc::spec::{any, flag, takes};
 use crate::builtin::numbers::{self, decimal_in, descriptor};
 use crate::builtin::target::{Target, assign_plain};
 use crate::builtin::{
-    Arguments, Body, Builtin, BuiltinError, Done, Host, Kind, Leave, Opts, write_all,
+    Arguments, Body, Builtin, BuiltinError, Done, Host, Kind, Leave, Opts, What, write_all,
 };
 use crate::source::Fields;
 use crate::state::{Array, ExitStatus, Opt, State, Value};
@@ -47,7 +48,22 @@ Status: 0; 1 at the end of the input, the variables have what was read before it
 Example:
     printf 'one two three\\n' | { read -r a b; echo \"$b\"; }
 ",
-    arguments: Arguments::VARIABLES,
+    arguments: Arguments {
+        options: &[
+            flag(b'r', ""),
+            flag(b's', ""),
+            flag(b'e', ""),
+            takes(b'd', "", "DELIMITER", What::Text),
+            takes(b'n', "", "COUNT", What::Number),
+            takes(b'N', "", "COUNT", What::Number),
+            takes(b'p', "", "PROMPT", What::Text),
+            takes(b't', "", "TIME", What::Time),
+            takes(b'u', "", "FD", What::Fd),
+            takes(b'a', "", "ARRAY", What::Array),
+            takes(b'i', "", "TEXT", What::Text),
+        ],
+        operands: &[any("NAME", What::Variable)],
+    },
     body: Body::Control(run),
 };
 
