@@ -125,9 +125,10 @@ pub const TOPICS: [Topic; 15] = [
     },
     Topic {
         name: "control",
-        title: "jobs and traps",
+        title: "jobs, traps and history",
         members: &[
-            "jobs", "fg", "bg", "wait", "kill", "disown", "suspend", "times", "trap",
+            "jobs", "fg", "bg", "wait", "kill", "disown", "suspend", "times", "trap", "fc",
+            "history",
         ],
     },
     Topic {

@@ -79,7 +79,7 @@ impl Walk {
             [b'-', b'-', long @ ..] if self.may_be_option => self.long(long),
             [b'-', digit, ..] if digit.is_ascii_digit() => self.operands += 1,
             [b'-', letters @ ..] if self.may_be_option && !letters.is_empty() => {
-                self.letters(letters)
+                self.letters(letters);
             }
             _ => {
                 let here = self.operand(self.operands).map(|operand| operand.what);

@@ -2,7 +2,7 @@
 
 use super::offer::{End, Offer};
 use super::{World, objects};
-use crate::builtin::{self, Builtin, OptionSpec, What};
+use crate::builtin::{self, Builtin, OptionSpec, What, topic};
 use crate::eval::STANDARD_PATH;
 use crate::interactive::visible;
 use crate::state::{Options, Value};
@@ -247,10 +247,7 @@ pub fn argument(world: &World<'_>, what: &What, typed: &[u8]) -> Vec<Offer> {
         What::Process => objects::processes(world, typed),
         What::Signal => signals(),
         What::Command => commands(world),
-        What::Builtin => builtin::table()
-            .iter()
-            .map(|row| Offer::new(row.name, about_builtin(row)))
-            .collect(),
+        What::Builtin => pages(),
         What::Alias => world
             .state
             .aliases
@@ -283,6 +280,16 @@ pub fn argument(world: &World<'_>, what: &What, typed: &[u8]) -> Vec<Offer> {
         | What::Path
         | What::CommandArgument => Vec::new(),
     }
+}
+
+/// What `help` knows.
+fn pages() -> Vec<Offer> {
+    let topics = topic::TOPICS.iter();
+    let topics = topics.map(|topic| Offer::new(topic.name, format!("topic: {}", topic.title)));
+    let rows = builtin::table().iter();
+    let rows = rows.map(|row| Offer::new(row.name, about_builtin(row)));
+    let ipc = Offer::new("ipc", "topic: how to begin");
+    sorted(topics.chain([ipc]).chain(rows).collect())
 }
 
 fn shell_options(world: &World<'_>) -> Vec<Offer> {
