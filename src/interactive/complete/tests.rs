@@ -1,3 +1,5 @@
+//! What is offered where, and how it is quoted.
+
 use super::*;
 use crate::source::{Origin, Source};
 

@@ -1,3 +1,5 @@
+//! What each byte of a line is, and where its end stands.
+
 use super::*;
 
 /// One letter for each byte.
