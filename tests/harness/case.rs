@@ -61,6 +61,8 @@ pub struct Setup {
     pub ipc: bool,
     /// `user`: without privileges, also when the suite is run by root.
     pub user: bool,
+    /// `needs:` programs, and modules of Python as `python3:MODULE`, without which it cannot be run.
+    pub needs: Vec<String>,
     /// `no-newline`: the script does not end with a newline.
     pub no_newline: bool,
 }
@@ -289,6 +291,7 @@ fn set_up(setup: &mut Setup, text: &str) -> Result<(), String> {
         "stdin" => setup.stdin = Some(unescape(value)),
         "ipc" => setup.ipc = true,
         "user" => setup.user = true,
+        "needs" => setup.needs = words(value),
         "no-newline" => setup.no_newline = true,
         other => return Err(format!("unknown setup {other:?}")),
     }

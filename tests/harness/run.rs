@@ -8,10 +8,12 @@ use std::fs;
 use std::io;
 use std::os::unix::fs::{PermissionsExt as _, chown};
 use std::path::Path;
+use std::process::{Command, Stdio};
 use std::time::Duration;
 
 use super::case::{Case, Via};
 use super::sandbox::{End, Job, Outcome, Sandbox};
+use super::shells;
 
 /// Only hangs take this long.
 const LIMIT: Duration = Duration::from_secs(30);
@@ -47,14 +49,30 @@ pub enum Verdict {
     /// What is wrong, for people.
     Fails(String),
     /// It cannot be run here, and why.
-    Ignored(&'static str),
+    Ignored(String),
+}
+
+/// Whether a program, or a module of Python, can be found.
+fn is_there(need: &str) -> bool {
+    match need.strip_prefix("python3:") {
+        None => shells::find(need).is_some(),
+        Some(module) => shells::find("python3").is_some_and(|python| {
+            let import = format!("import {module}");
+            let mut asked = Command::new(python);
+            asked.args(["-c", &import]).stderr(Stdio::null());
+            asked.status().is_ok_and(|status| status.success())
+        }),
+    }
 }
 
 impl Bench {
     /// Runs `case` under `shell`; `tag` makes the directory's name unique.
     pub fn judge(&self, case: &Case, shell: &[OsString], tag: &str) -> io::Result<Verdict> {
         if case.setup.ipc && !self.can_unshare {
-            return Ok(Verdict::Ignored("no namespaces here"));
+            return Ok(Verdict::Ignored("no namespaces here".to_owned()));
+        }
+        if let Some(missing) = case.setup.needs.iter().find(|need| !is_there(need)) {
+            return Ok(Verdict::Ignored(format!("{missing} is not installed")));
         }
         let sandbox = Sandbox::new(&self.base, tag)?;
         let report = sandbox.write_aside("left", b"")?;
