@@ -1,10 +1,11 @@
 //! Operands that name a variable: `name`, `name[subscript]`, and with a value `name=value`, `name+=value`.
 //!
-//! Nothing in such an operand is run: a subscript is an integer, or the name of a variable that holds one.
+//! Nothing in such an operand is run: a subscript is an integer, or the name of a variable that holds one. Of an
+//! associative array it is a key; `$name` is then the value of that variable, unless an element has that very key.
 
 use super::{BuiltinError, numbers};
 use crate::source::quote;
-use crate::state::{Array, State, Value, is_name};
+use crate::state::{Array, Slot, State, Value, is_name};
 
 /// A variable or an element of an array.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -43,6 +44,9 @@ impl<'a> Target<'a> {
         let Some(text) = self.subscript else {
             return Ok(None);
         };
+        if let Some(slot) = self.associative(state) {
+            return Ok(Some(state.vars.key_number(slot, &key(state, slot, text))));
+        }
         let value = if is_name(text) {
             state.vars.text(text).unwrap_or_default().into_owned()
         } else {
@@ -57,6 +61,22 @@ impl<'a> Target<'a> {
             .map_err(|error| error.of("array subscript", text))
     }
 
+    fn associative(&self, state: &State) -> Option<Slot> {
+        let slot = state.vars.find(self.name)?;
+        state.vars.is_associative(slot).then_some(slot)
+    }
+
+    /// The subscript of an element that is about to be assigned: a key gets a number.
+    fn index_to_assign(&self, state: &mut State) -> Result<Option<i64>, BuiltinError> {
+        if let (Some(text), Some(slot)) = (self.subscript, self.associative(state)) {
+            let writable = state.vars.check_writable(slot);
+            writable.map_err(|error| BuiltinError::failure(error.to_string()))?;
+            let key = key(state, slot, text);
+            return Ok(Some(state.vars.key_number_to_assign(slot, &key)));
+        }
+        self.index(state)
+    }
+
     /// Assigns `value`; `is_append` adds it at the end of what is there.
     ///
     /// # Errors
@@ -68,7 +88,7 @@ impl<'a> Target<'a> {
         is_append: bool,
     ) -> Result<(), BuiltinError> {
         let slot = state.vars.slot(self.name);
-        let index = self.index(state)?;
+        let index = self.index_to_assign(state)?;
         let mut text = Vec::new();
         if is_append {
             match (state.vars.value(slot), index) {
@@ -89,6 +109,20 @@ impl<'a> Target<'a> {
         }
         .map_err(|error| BuiltinError::failure(error.to_string()))
     }
+}
+
+/// The key that a subscript means.
+fn key(state: &State, slot: Slot, text: &[u8]) -> Vec<u8> {
+    let has_it = state.vars.key_number(slot, text) != i64::MIN;
+    let name = text.strip_prefix(b"$").unwrap_or_default();
+    let braced = name
+        .strip_prefix(b"{")
+        .and_then(|rest| rest.strip_suffix(b"}"));
+    let name = braced.unwrap_or(name);
+    if has_it || !is_name(name) {
+        return text.to_vec();
+    }
+    state.vars.text(name).unwrap_or_default().into_owned()
 }
 
 /// An operand of a declaration utility: a target, perhaps with a value.
@@ -165,6 +199,16 @@ impl<'a> Declaration<'a> {
             (true, Some(Value::Array(old))) => old.clone(),
             (true, Some(scalar)) => Array::from_elements([scalar.text().into_owned()]),
         };
+        if array.is_associative() || whole.is_associative() {
+            if !whole.is_associative() {
+                whole = Array::associative();
+            }
+            whole.merge(array);
+            let result = state.vars.replace(slot, Value::Array(whole));
+            return result
+                .map(drop)
+                .map_err(|error| BuiltinError::failure(error.to_string()));
+        }
         let first = whole.next_subscript();
         let added = array.elements.into_iter();
         whole

@@ -3,7 +3,7 @@
 use super::Shell;
 use super::diagnose::Trouble;
 use crate::expand::{self, ExpandError};
-use crate::source::Fields;
+use crate::source::{Fields, quote};
 use crate::state::{Array, Role, Slot, Value};
 use crate::syntax::ast::{ArrayElement, Assignment, AssignmentValue, Index, Word, WordPart};
 
@@ -105,16 +105,30 @@ impl Shell {
             }
             .into());
         };
-        let position = expand::arithmetic(self, expression)?;
+        let key = match self.state.vars.is_associative(slot) {
+            true => Some(expand::key(self, expression)?),
+            false => None,
+        };
+        let mut position = match key {
+            Some(_) => 0,
+            None => expand::arithmetic(self, expression)?,
+        };
         let mut text = self.value_of(word)?;
-        if self.state.vars.at(slot).attributes.integer {
-            text = expand::arithmetic_text(self, &text)?
-                .to_string()
-                .into_bytes();
+        if let Some(key) = key {
+            self.state.vars.check_writable(slot)?;
+            position = self.state.vars.key_number_to_assign(slot, &key);
         }
-        if is_append {
-            let old = self.element(slot, position);
-            text.splice(0..0, old);
+        let mut old = match is_append {
+            true => self.element(slot, position),
+            false => Vec::new(),
+        };
+        if self.state.vars.at(slot).attributes.integer {
+            let added = expand::arithmetic_text(self, &text)?;
+            let sum = expand::arithmetic_text(self, &old)?.wrapping_add(added);
+            text = sum.to_string().into_bytes();
+        } else if is_append {
+            old.append(&mut text);
+            text = old;
         }
         Ok(self.state.vars.assign_element(slot, position, text)?)
     }
@@ -138,6 +152,18 @@ impl Shell {
         is_append: bool,
     ) -> Result<(), Trouble> {
         self.state.vars.check_writable(slot)?;
+        if self.state.vars.is_associative(slot) {
+            let added = self.keyed_elements(elements)?;
+            match is_append {
+                true => self.state.vars.extend_array(slot, added)?,
+                false => self
+                    .state
+                    .vars
+                    .replace(slot, Value::Array(added))
+                    .map(drop)?,
+            }
+            return Ok(());
+        }
         let first = match self.state.vars.value(slot) {
             Some(Value::Array(array)) if is_append => array.next_subscript(),
             Some(_) if is_append => 1,
@@ -189,6 +215,29 @@ impl Shell {
         Ok(position.saturating_add(1))
     }
 
+    /// The elements of an associative array: `[key]=value`, or keys and values in turn.
+    fn keyed_elements(&mut self, elements: &[ArrayElement]) -> Result<Array, Trouble> {
+        let mut array = Array::associative();
+        let mut fields = Fields::new();
+        for element in elements {
+            let Some(index) = &element.index else {
+                expand::word_fields(self, &element.value, &mut fields)?;
+                continue;
+            };
+            let key = expand::key(self, index)?;
+            let text = self.value_of(&element.value)?;
+            let number = array.number_for(&key);
+            array.elements.insert(number, text);
+        }
+        let mut fields = fields.iter();
+        while let Some(key) = fields.next() {
+            let number = array.number_for(key);
+            let value = fields.next().unwrap_or_default();
+            array.elements.insert(number, value.to_vec());
+        }
+        Ok(array)
+    }
+
     fn value_of(&mut self, word: &Word) -> Result<Vec<u8>, ExpandError> {
         if let Some(ready) = word.ready() {
             return Ok(ready.to_vec());
@@ -208,7 +257,8 @@ impl Shell {
         match &*word.parts {
             [WordPart::Literal(name), WordPart::Array(elements)] => {
                 field.extend_from_slice(name);
-                let array = self.array_operand(elements, &mut field)?;
+                let is_associative = self.is_associative_operand(name, fields);
+                let array = self.array_operand(elements, is_associative, &mut field)?;
                 self.state.array_operands.push((field.clone(), array));
             }
             _ => expand::single(self, word, &mut field)?,
@@ -217,30 +267,42 @@ impl Shell {
         Ok(())
     }
 
+    /// Whether an array that a declaration utility assigns is associative: `declare -A`, or it is already.
+    fn is_associative_operand(&self, operand: &[u8], before: &Fields) -> bool {
+        let is_option = |field: &[u8]| field.starts_with(b"-") && field.contains(&b'A');
+        let name = operand.strip_suffix(b"=").unwrap_or(operand);
+        let name = name.strip_suffix(b"+").unwrap_or(name);
+        before.iter().skip(1).any(is_option)
+            || (self.state.vars.find(name)).is_some_and(|slot| self.state.vars.is_associative(slot))
+    }
+
     /// `declare a=(x y)`: the array for the builtin, and its text for who looks at the fields.
     fn array_operand(
         &mut self,
         elements: &[ArrayElement],
+        is_associative: bool,
         field: &mut Vec<u8>,
     ) -> Result<Array, ExpandError> {
+        let array = match is_associative {
+            true => self.keyed_elements(elements),
+            false => self.indexed_elements(elements),
+        };
+        let array = array.map_err(|trouble| match trouble {
+            Trouble::Expansion(error) => error,
+            Trouble::Assignment(error) => ExpandError::Assign(error),
+            _ => ExpandError::Interrupted,
+        })?;
+        let text = quote::elements(array.pairs(), quote::shown);
+        field.extend_from_slice(&text);
+        Ok(array)
+    }
+
+    fn indexed_elements(&mut self, elements: &[ArrayElement]) -> Result<Array, Trouble> {
         let mut array = Array::default();
         let mut next = 0;
         for element in elements {
-            next =
-                self.array_element(&mut array, element, next)
-                    .map_err(|trouble| match trouble {
-                        Trouble::Expansion(error) => error,
-                        Trouble::Assignment(error) => ExpandError::Assign(error),
-                        _ => ExpandError::Interrupted,
-                    })?;
+            next = self.array_element(&mut array, element, next)?;
         }
-        field.push(b'(');
-        for (index, text) in &array.elements {
-            field.extend_from_slice(format!("[{index}]=").as_bytes());
-            field.extend_from_slice(&crate::source::quote::shown(text));
-            field.push(b' ');
-        }
-        field.push(b')');
         Ok(array)
     }
 }

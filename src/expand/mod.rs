@@ -22,7 +22,7 @@ mod word;
 
 use std::rc::Rc;
 
-pub use arith::{arithmetic, arithmetic_text, subscript};
+pub use arith::{arithmetic, arithmetic_text, key};
 pub use pattern::{Dialect, Finder, Marked, NestsTooDeep, Pattern, PatternText};
 
 use field_split::FieldBuilder;

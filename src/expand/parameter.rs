@@ -8,7 +8,7 @@ use std::rc::Rc;
 use super::arith;
 use super::dynamic;
 use super::{Env, ExpandError};
-use crate::state::{Opt, Role, Slot, State, Value, is_name};
+use crate::state::{Array, Opt, Role, Slot, State, Value, is_name};
 use crate::syntax::ast::{Index, Name, Param, SpecialParam};
 
 /// A parameter that can be looked up without running anything.
@@ -89,6 +89,11 @@ pub(super) fn resolve<E: Env + ?Sized>(
             match index {
                 Index::At => Ok(Parameter::Elements(slot, Join::Separate)),
                 Index::Star => Ok(Parameter::Elements(slot, Join::Joined)),
+                Index::Expression(expression) if env.state().vars.is_associative(slot) => {
+                    let key = arith::key(env, expression)?;
+                    let number = env.state().vars.key_number(slot, &key);
+                    Ok(Parameter::Element(slot, number))
+                }
                 Index::Expression(expression) => {
                     let index = arith::arithmetic(env, expression)?;
                     Ok(Parameter::Element(slot, index))
@@ -96,6 +101,24 @@ pub(super) fn resolve<E: Env + ?Sized>(
             }
         }
     }
+}
+
+/// The same for a parameter that may get a value: its key gets a number.
+pub(super) fn resolve_to_assign<E: Env + ?Sized>(
+    env: &mut E,
+    param: &Param,
+) -> Result<Parameter, ExpandError> {
+    if let Param::Element(name, Index::Expression(expression)) = param {
+        let slot = variable(env, name);
+        if env.state().vars.is_associative(slot) {
+            let key = arith::key(env, expression)?;
+            let vars = &mut env.state_mut().vars;
+            vars.check_writable(slot).map_err(ExpandError::Assign)?;
+            let number = vars.key_number_to_assign(slot, &key);
+            return Ok(Parameter::Element(slot, number));
+        }
+    }
+    resolve(env, param)
 }
 
 /// The slot of a variable that is about to be looked up; `RANDOM` gets its next value.
@@ -142,6 +165,9 @@ pub(super) fn named<E: Env + ?Sized>(
     Ok(Some(match subscript {
         b"@" => Parameter::Elements(slot, Join::Separate),
         b"*" => Parameter::Elements(slot, Join::Joined),
+        key if env.state().vars.is_associative(slot) => {
+            Parameter::Element(slot, env.state().vars.key_number(slot, key))
+        }
         expression => Parameter::Element(slot, arith::arithmetic_text(env, expression)?),
     }))
 }
@@ -209,8 +235,8 @@ impl Parameter {
         match self {
             Self::All(_) => state.positional.iter().for_each(|value| with(value)),
             Self::Elements(slot, _) => match array(state, slot) {
-                Some(Elements::Stored(elements)) => {
-                    elements.values().for_each(|value| with(value));
+                Some(Elements::Stored(array)) => {
+                    array.elements.values().for_each(|value| with(value));
                 }
                 Some(Elements::Made(elements)) => elements.iter().for_each(|value| with(value)),
                 None => {
@@ -233,8 +259,8 @@ impl Parameter {
         match self {
             Self::All(_) => return state.positional.len(),
             Self::Elements(slot, _) => {
-                if let Some(Elements::Stored(elements)) = array(state, slot) {
-                    return elements.len();
+                if let Some(Elements::Stored(array)) = array(state, slot) {
+                    return array.elements.len();
                 }
             }
             _ => {}
@@ -243,17 +269,29 @@ impl Parameter {
         count
     }
 
-    /// The subscripts of an array, in order.
+    /// The subscripts of an array, in order; of an associative array the numbers of its keys.
     pub(super) fn subscripts(self, state: &State) -> Vec<i64> {
         let (Self::Elements(slot, _) | Self::Element(slot, _) | Self::Variable(slot)) = self else {
             return Vec::new();
         };
         match array(state, slot) {
-            Some(Elements::Stored(elements)) => elements.keys().copied().collect(),
+            Some(Elements::Stored(array)) => array.elements.keys().copied().collect(),
             Some(Elements::Made(elements)) => (0..).take(elements.len()).collect(),
             None => (0..)
                 .take(usize::from(Self::Variable(slot).text(state).is_some()))
                 .collect(),
+        }
+    }
+
+    /// What stands in the brackets of its elements, in the same order.
+    pub(super) fn keys(self, state: &State) -> Vec<Vec<u8>> {
+        let (Self::Elements(slot, _) | Self::Element(slot, _) | Self::Variable(slot)) = self else {
+            return Vec::new();
+        };
+        let numbers = self.subscripts(state).into_iter();
+        match state.vars.value(slot) {
+            Some(Value::Array(array)) => numbers.map(|n| array.subscript(n).into_owned()).collect(),
+            _ => numbers.map(|n| n.to_string().into_bytes()).collect(),
         }
     }
 
@@ -262,9 +300,13 @@ impl Parameter {
         match self {
             Self::Variable(slot) | Self::Elements(slot, _) => state.vars.at(slot).name.to_vec(),
             Self::Element(slot, index) => {
-                let mut name = state.vars.at(slot).name.to_vec();
-                name.extend_from_slice(format!("[{index}]").as_bytes());
-                name
+                let variable = state.vars.at(slot);
+                let subscript = match &variable.value {
+                    Some(Value::Array(array)) if index != i64::MIN => array.subscript(index),
+                    _ if index == i64::MIN => "…".as_bytes().into(),
+                    _ => index.to_string().into_bytes().into(),
+                };
+                [&variable.name, &b"["[..], &subscript, b"]"].concat()
             }
             Self::Positional(number) => number.to_string().into_bytes(),
             Self::All(Join::Separate) => b"@".to_vec(),
@@ -294,7 +336,7 @@ fn scalar(value: &Value) -> Option<Text<'_>> {
 }
 
 enum Elements<'s> {
-    Stored(&'s std::collections::BTreeMap<i64, Vec<u8>>),
+    Stored(&'s Array),
     Made(Vec<Vec<u8>>),
 }
 
@@ -305,23 +347,16 @@ fn array(state: &State, slot: Slot) -> Option<Elements<'_>> {
         return Some(Elements::Made(elements));
     }
     match &variable.value {
-        Some(Value::Array(array)) => Some(Elements::Stored(&array.elements)),
+        Some(Value::Array(array)) => Some(Elements::Stored(array)),
         _ => None,
     }
 }
 
 fn element(state: &State, slot: Slot, index: i64) -> Option<Text<'_>> {
     match array(state, slot) {
-        Some(Elements::Stored(elements)) => {
-            let next = elements
-                .last_key_value()
-                .map_or(0, |(last, _)| last.saturating_add(1));
-            let index = if index < 0 {
-                next.checked_add(index)?
-            } else {
-                index
-            };
-            elements.get(&index).map(|text| Text::Borrowed(text))
+        Some(Elements::Stored(array)) => {
+            let index = array.resolve(index)?;
+            array.elements.get(&index).map(|text| Text::Borrowed(text))
         }
         Some(Elements::Made(elements)) => {
             let len = i64::try_from(elements.len()).ok()?;

@@ -43,6 +43,29 @@ pub fn single_quoted(text: &[u8]) -> Vec<u8> {
     out
 }
 
+/// Whether a key may stand in brackets when it is to be read back: a bracket or a newline in it would end the
+/// subscript, even in quotes.
+#[must_use]
+pub fn fits_brackets(key: &[u8]) -> bool {
+    !key.iter().any(|byte| matches!(byte, b'[' | b']' | b'\n'))
+}
+
+/// The elements of an array as they stand in `name=(…)`: `[subscript]=value`, or if a key does not fit
+/// into brackets, keys and values in turn. `quote` quotes the values.
+#[must_use]
+pub fn elements<'a>(
+    elements: impl Iterator<Item = (std::borrow::Cow<'a, [u8]>, &'a [u8])> + Clone,
+    quote: fn(&[u8]) -> Vec<u8>,
+) -> Vec<u8> {
+    let fit = elements.clone().all(|(key, _)| fits_brackets(&key));
+    let element = |(key, value): (std::borrow::Cow<'a, [u8]>, &'a [u8])| match fit {
+        true => [&b"["[..], &quoted(&key), b"]=", &quote(value)].concat(),
+        false => [&quoted(&key)[..], b" ", &quote(value)].concat(),
+    };
+    let elements: Vec<Vec<u8>> = elements.map(element).collect();
+    [&b"("[..], &elements.join(&b' '), b")"].concat()
+}
+
 /// For people to read (`set -x`, `declare -p`): like [`quoted`], but control bytes are shown in `$'…'`.
 #[must_use]
 pub fn shown(text: &[u8]) -> Vec<u8> {

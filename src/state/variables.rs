@@ -369,6 +369,30 @@ impl Variables {
             .ok_or(AssignError::BadSubscript { name, index })
     }
 
+    /// Whether the variable is an associative array.
+    #[must_use]
+    pub fn is_associative(&self, slot: Slot) -> bool {
+        matches!(self.value(slot), Some(Value::Array(array)) if array.is_associative())
+    }
+
+    /// The number of the element of an associative array that has this key; one that no element has if there is
+    /// none.
+    #[must_use]
+    pub fn key_number(&self, slot: Slot, key: &[u8]) -> i64 {
+        match self.value(slot) {
+            Some(Value::Array(array)) => array.number_of(key).unwrap_or(i64::MIN),
+            _ => i64::MIN,
+        }
+    }
+
+    /// The number that an element with this key has or would get.
+    pub fn key_number_to_assign(&mut self, slot: Slot, key: &[u8]) -> i64 {
+        match &mut self.at_mut(slot).value {
+            Some(Value::Array(array)) => array.number_for(key),
+            _ => i64::MIN,
+        }
+    }
+
     /// Adds elements to an array, in place of those with the same subscripts; a scalar becomes element 0 first.
     ///
     /// # Errors
@@ -381,8 +405,7 @@ impl Variables {
             Some(scalar) => super::Array::from_elements([scalar.text().into_owned()]),
             None => super::Array::default(),
         };
-        // Not `append`, which would rebuild the whole tree.
-        array.elements.extend(added.elements);
+        array.merge(added);
         variable.value = Some(Value::Array(array));
         let (role, exported) = (variable.role, variable.attributes.exported);
         self.changed(role, exported);
@@ -419,7 +442,7 @@ impl Variables {
         match &mut self.at_mut(slot).value {
             Some(Value::Array(array)) => {
                 if let Some(index) = array.resolve(index) {
-                    array.elements.remove(&index);
+                    array.remove(index);
                 }
                 Ok(())
             }

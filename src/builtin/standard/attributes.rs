@@ -31,11 +31,12 @@ Example:
 pub(super) const READONLY: Builtin = Builtin {
     name: "readonly",
     kind: Kind::Special,
-    synopsis: "readonly NAME[=VALUE]... | readonly [-p]",
+    synopsis: "readonly [-aA] NAME[=VALUE]... | readonly [-p]",
     help: "\
 Makes the variables impossible to change and to unset.
 
     -p  write the readonly variables so that a shell can read them back (also without operands)
+    -a  the VALUE is an indexed array, -A an associative one (extensions)
 
 Status: 0; 1 if a variable is readonly already and has a VALUE here, 2 for a wrong name: both end a script.
 
@@ -63,7 +64,7 @@ fn run_export(ctx: &mut Ctx<'_>, args: &Fields) -> Done {
 }
 
 fn run_readonly(ctx: &mut Ctx<'_>, args: &Fields) -> Done {
-    let opts = Opts::parse(args, "p")?;
+    let opts = Opts::parse(args, "paA")?;
     if opts.operand_count() == 0 {
         list(ctx, "readonly", |attributes| attributes.readonly);
         return Ok(ExitStatus::SUCCESS);

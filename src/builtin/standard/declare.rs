@@ -14,7 +14,7 @@ use crate::state::{Attributes, ExitStatus, FrameKind, Slot, State, Value, Variab
 pub(super) const LOCAL: Builtin = Builtin {
     name: "local",
     kind: Kind::Extension,
-    synopsis: "local [-airx] [NAME[=VALUE]]... | local -",
+    synopsis: "local [-aAirx] [NAME[=VALUE]]... | local -",
     help: "\
 Makes variables local to the function: when it returns they are as they were before. A local variable is seen by
 the functions that are called from it. It is unset until it is assigned. Options as for declare.
@@ -36,11 +36,12 @@ Example:
 pub(super) const DECLARE: Builtin = Builtin {
     name: "declare",
     kind: Kind::Extension,
-    synopsis: "declare [-+airx] [-g] [NAME[=VALUE]]... | declare -p [NAME...] | declare -fF [NAME...]",
+    synopsis: "declare [-+aAirx] [-g] [NAME[=VALUE]]... | declare -p [NAME...] | declare -fF [NAME...]",
     help: "\
 Gives attributes to variables (-) or takes them away (+); in a function makes them local.
 
-    -a  an indexed array              -i  assigned values are evaluated as arithmetic
+    -a  an indexed array              -A  an associative array, its keys in the order in which they came
+    -i  assigned values are evaluated as arithmetic
     -r  readonly                      -x  exported
     -g  not local, also in a function
     -p  write the variables so that the shell can read them back
@@ -69,7 +70,7 @@ Example:
 
 pub(super) const TYPESET: Builtin = Builtin {
     name: "typeset",
-    synopsis: "typeset [-+airx] [-g] [NAME[=VALUE]]... | typeset -p [NAME...] | typeset -fF [NAME...]",
+    synopsis: "typeset [-+aAirx] [-g] [NAME[=VALUE]]... | typeset -p [NAME...] | typeset -fF [NAME...]",
     help: "\
 The same as declare, by the name that it has in ksh.
 
@@ -85,6 +86,7 @@ Example:
 #[derive(Clone, Copy, Debug, Default)]
 struct Wish {
     array: Option<bool>,
+    is_associative: bool,
     integer: Option<bool>,
     readonly: bool,
     exported: Option<bool>,
@@ -139,7 +141,7 @@ fn parse(args: &Fields) -> Result<(Wish, usize), BuiltinError> {
                 b'p' => wish.prints = is_on,
                 b'f' => wish.functions = is_on,
                 b'F' => wish.function_names = is_on,
-                b'A' => return Err(BuiltinError::usage("-A: there are no associative arrays")),
+                b'A' if is_on => wish.is_associative = true,
                 _ => return Err(unknown(&[*sign, letter])),
             }
         }
@@ -182,7 +184,9 @@ fn declare(host: &mut dyn Host, operand: &[u8], wish: Wish) -> Result<(), Leave>
             .vars
             .change_attributes(slot, |a| a.integer = integer);
     }
-    if wish.array == Some(true) {
+    if wish.is_associative {
+        make_associative(host.state(), slot)?;
+    } else if wish.array == Some(true) {
         make_array(host.state(), slot)?;
     }
     assign(host, &declaration)?;
@@ -217,6 +221,26 @@ fn make_array(state: &mut State, slot: Slot) -> Result<(), BuiltinError> {
         Some(Value::Array(_)) => return Ok(()),
         Some(scalar) => crate::state::Array::from_elements([scalar.text().into_owned()]),
     };
+    let result = state.vars.replace(slot, Value::Array(array));
+    result.map_err(|error| BuiltinError::failure(error.to_string()))?;
+    Ok(())
+}
+
+fn make_associative(state: &mut State, slot: Slot) -> Result<(), BuiltinError> {
+    let mut array = crate::state::Array::associative();
+    match state.vars.value(slot) {
+        Some(Value::Array(old)) if old.is_associative() => return Ok(()),
+        Some(Value::Array(old)) if !old.elements.is_empty() => {
+            let name = state.vars.at(slot).name.to_vec();
+            let why = b": is an indexed array and cannot become an associative one";
+            return Err(BuiltinError::failure([&name[..], why].concat()));
+        }
+        Some(Value::Array(_)) | None => {}
+        Some(scalar) => {
+            array.elements.insert(0, scalar.text().into_owned());
+        }
+    }
+    state.vars.change_attributes(slot, |a| a.array = true);
     let result = state.vars.replace(slot, Value::Array(array));
     result.map_err(|error| BuiltinError::failure(error.to_string()))?;
     Ok(())
@@ -283,16 +307,7 @@ pub(super) fn value_text(value: &Value) -> Vec<u8> {
     let Value::Array(array) = value else {
         return quote::quoted(&value.text());
     };
-    let mut text = b"(".to_vec();
-    for (position, (index, element)) in array.elements.iter().enumerate() {
-        if position > 0 {
-            text.push(b' ');
-        }
-        text.extend_from_slice(format!("[{index}]=").as_bytes());
-        text.extend_from_slice(&quote::quoted(element));
-    }
-    text.push(b')');
-    text
+    quote::elements(array.pairs(), quote::quoted)
 }
 
 fn print_variables(host: &mut dyn Host, args: &Fields, wish: Wish, first: usize) -> ExitStatus {
@@ -305,10 +320,13 @@ fn print_variables(host: &mut dyn Host, args: &Fields, wish: Wish, first: usize)
                 && (!wish.readonly || attributes.readonly)
         };
         let is_array = |v: &Variable| matches!(v.value, Some(Value::Array(_)));
+        let is_associative =
+            |v: &Variable| matches!(&v.value, Some(Value::Array(a)) if a.is_associative());
         let is_meant = |v: &Variable| {
             (v.value.is_some() || v.attributes != Attributes::default())
                 && has_wished(&v.attributes)
                 && (wish.array.is_none() || is_array(v))
+                && (!wish.is_associative || is_associative(v))
         };
         for variable in sorted(&ctx, is_meant) {
             ctx.print(declaration_line(&variable));
@@ -330,9 +348,11 @@ fn print_variables(host: &mut dyn Host, args: &Fields, wish: Wish, first: usize)
 
 fn declaration_line(variable: &Variable) -> Vec<u8> {
     let attributes = variable.attributes;
+    let is_associative = matches!(&variable.value, Some(Value::Array(a)) if a.is_associative());
     let is_array = attributes.array || matches!(variable.value, Some(Value::Array(_)));
     let letters: String = [
-        (is_array, 'a'),
+        (is_array && !is_associative, 'a'),
+        (is_associative, 'A'),
         (attributes.integer, 'i'),
         (attributes.readonly, 'r'),
         (attributes.exported, 'x'),

@@ -55,11 +55,12 @@ fn unset_variable(ctx: &mut Ctx<'_>, text: &[u8], is_asked: bool) -> Result<bool
     let was_there = variable.value.is_some() || variable.attributes != <_>::default();
     let role = variable.role;
     let result = if matches!(target.subscript, Some(b"@" | b"*")) {
-        let is_array = matches!(variable.value, Some(Value::Array(_)));
-        let empty = Value::Array(crate::state::Array::default());
-        match is_array {
-            true => ctx.state.vars.replace(slot, empty).map(drop),
-            false => ctx.state.vars.unset(slot),
+        match &variable.value {
+            Some(Value::Array(array)) => {
+                let empty = Value::Array(array.empty_like());
+                ctx.state.vars.replace(slot, empty).map(drop)
+            }
+            _ => ctx.state.vars.unset(slot),
         }
     } else {
         match target.index(ctx.state)? {

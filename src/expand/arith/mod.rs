@@ -16,7 +16,7 @@ use super::word::{Quoting, parts};
 use super::{Env, ExpandError};
 use crate::state::{Opt, Role, Slot, Value};
 use crate::syntax::arith::{Arith, BinaryOp, UnaryOp, parse_within};
-use crate::syntax::ast::{ArithExpansion, Index, WordPart};
+use crate::syntax::ast::{ArithExpansion, WordPart};
 
 /// How many values that are expressions may refer to each other.
 const MAX_REFERENCES: u32 = 512;
@@ -70,18 +70,17 @@ pub fn arithmetic_text<E: Env + ?Sized>(env: &mut E, text: &[u8]) -> Result<i64,
     expression_value(env, text, 0)
 }
 
-/// The number that a subscript means.
+/// The key that the text in the brackets of an associative array means: its expansions done, its quotes removed.
 ///
 /// # Errors
-/// As for [`arithmetic`]; `[@]` and `[*]` are [`ExpandError::Bad`].
-pub fn subscript<E: Env + ?Sized>(env: &mut E, index: &Index) -> Result<i64, ExpandError> {
-    match index {
-        Index::Expression(expression) => arithmetic(env, expression),
-        Index::At | Index::Star => Err(ExpandError::Bad {
-            what: if *index == Index::At { b"[@]" } else { b"[*]" }.to_vec(),
-            why: "stands for all elements, not for one",
-        }),
-    }
+/// Those of the expansions in it.
+pub fn key<E: Env + ?Sized>(
+    env: &mut E,
+    subscript: &ArithExpansion,
+) -> Result<Vec<u8>, ExpandError> {
+    let mut text = Vec::new();
+    parts(env, &subscript.text, Quoting::Double, &mut text)?;
+    Ok(text)
 }
 
 fn expression_value<E: Env + ?Sized>(
@@ -197,7 +196,7 @@ fn evaluate_node<E: Env + ?Sized>(env: &mut E, tree: &Arith, references: u32) ->
         }
         Arith::ArgumentCount => Ok(i64::try_from(env.state().positional.len()).unwrap_or(i64::MAX)),
         Arith::Element(..) => {
-            let target = place(env, tree, references)?;
+            let target = place(env, tree, references, Purpose::Read)?;
             place_value(env, target, references)
         }
     }
@@ -253,12 +252,40 @@ enum Target {
     Element(Slot, i64),
 }
 
-fn place<E: Env + ?Sized>(env: &mut E, target: &Arith, references: u32) -> Result<Target, Fault> {
+/// What a place is looked for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Purpose {
+    Read,
+    Assign,
+}
+
+fn place<E: Env + ?Sized>(
+    env: &mut E,
+    target: &Arith,
+    references: u32,
+    purpose: Purpose,
+) -> Result<Target, Fault> {
     match target {
         Arith::Variable(name) => Ok(Target::Variable(super::parameter::variable(env, name))),
-        Arith::Element(name, index) => {
-            let index = evaluate(env, index, references)?;
+        Arith::Element(name, subscript) => {
             let slot = super::parameter::variable(env, name);
+            let vars = &mut env.state_mut().vars;
+            let index = match &subscript.tree {
+                _ if vars.is_associative(slot) => match purpose {
+                    Purpose::Read => vars.key_number(slot, &subscript.text),
+                    Purpose::Assign => {
+                        vars.check_writable(slot).map_err(ExpandError::Assign)?;
+                        vars.key_number_to_assign(slot, &subscript.text)
+                    }
+                },
+                Ok(tree) => evaluate(env, tree, references)?,
+                Err(why) => {
+                    return Err(Fault::from(ExpandError::Arithmetic {
+                        expression: subscript.text.to_vec(),
+                        why: why.clone(),
+                    }));
+                }
+            };
             Ok(Target::Element(slot, index))
         }
         _ => Err(Fault::Because(
@@ -341,7 +368,7 @@ fn assign<E: Env + ?Sized>(
     value: &Arith,
     references: u32,
 ) -> Outcome {
-    let target = place(env, target, references)?;
+    let target = place(env, target, references, Purpose::Assign)?;
     let number = match op {
         None => evaluate(env, value, references)?,
         Some(op) => {
@@ -360,7 +387,7 @@ fn increment<E: Env + ?Sized>(
     is_prefix: bool,
     references: u32,
 ) -> Outcome {
-    let target = place(env, target, references)?;
+    let target = place(env, target, references, Purpose::Assign)?;
     let before = place_value(env, target, references)?;
     let after = store(env, target, before.wrapping_add(by))?;
     Ok(if is_prefix { after } else { before })

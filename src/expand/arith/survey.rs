@@ -45,7 +45,18 @@ impl Survey {
                 let text = env.state().positional(*number as usize);
                 self.has_other_value |= text.is_none_or(|text| constant(text).is_none());
             }
-            Arith::Element(_, inner) | Arith::Unary(_, inner) => self.look(env, inner),
+            Arith::Element(name, subscript) => {
+                let vars = &mut env.state_mut().vars;
+                let slot = vars.slot_of(name);
+                match &subscript.tree {
+                    _ if vars.is_associative(slot) => {
+                        self.has_other_value |= subscript.text.contains(&b'$');
+                    }
+                    Ok(tree) => self.look(env, tree),
+                    Err(_) => self.has_other_value = true,
+                }
+            }
+            Arith::Unary(_, inner) => self.look(env, inner),
             Arith::Binary(_, a, b) | Arith::And(a, b) | Arith::Or(a, b) | Arith::Comma(a, b) => {
                 self.look(env, a);
                 self.look(env, b);

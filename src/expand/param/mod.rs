@@ -60,7 +60,10 @@ pub(super) fn expand<E: Env + ?Sized, S: Sink>(
         names::with_prefix(env.state(), &expansion.param, separate, quoting, sink);
         return Ok(());
     }
-    let mut parameter = parameter::resolve(env, &expansion.param)?;
+    let mut parameter = match expansion.op {
+        ParamOp::Assign { .. } => parameter::resolve_to_assign(env, &expansion.param)?,
+        _ => parameter::resolve(env, &expansion.param)?,
+    };
     if expansion.is_indirect {
         match indirect(env, parameter, &expansion.op)? {
             Some(meant) => parameter = meant,

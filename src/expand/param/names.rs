@@ -45,9 +45,8 @@ pub(super) fn subscripts<S: Sink>(
         _ => Join::Separate,
     };
     let mut list = List::new(state, join, quoting, sink);
-    let mut digits = itoa::Buffer::new();
-    for subscript in parameter.subscripts(state) {
-        list.add(digits.format(subscript).as_bytes());
+    for subscript in parameter.keys(state) {
+        list.add(&subscript);
     }
     list.end();
 }

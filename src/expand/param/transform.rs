@@ -2,7 +2,7 @@
 
 use super::change::change_case;
 use super::{ExpandError, Parameter};
-use crate::source::quote::{always_quoted, shown};
+use crate::source::quote::{self, always_quoted, shown};
 use crate::state::{State, Value};
 
 /// A transformation of values.
@@ -93,9 +93,11 @@ impl Transformation {
         };
         let variable = state.vars.at(slot);
         let attributes = variable.attributes;
+        let is_associative = state.vars.is_associative(slot);
         let is_array = attributes.array || matches!(variable.value, Some(Value::Array(_)));
         let letters: Vec<u8> = [
-            (is_array, b'a'),
+            (is_array && !is_associative, b'a'),
+            (is_associative, b'A'),
             (attributes.integer, b'i'),
             (attributes.readonly, b'r'),
             (attributes.exported, b'x'),
@@ -136,7 +138,7 @@ impl Transformation {
             Kind::Pairs => {
                 let words: Vec<Vec<u8>> = pairs()
                     .into_iter()
-                    .flat_map(|(subscript, value)| [subscript, shown(&value)])
+                    .flat_map(|(subscript, value)| [shown(&subscript), shown(&value)])
                     .collect();
                 Some(vec![words.join(&b' ')])
             }
@@ -149,21 +151,13 @@ impl Transformation {
 fn subscripts_and_values(state: &State, parameter: Parameter) -> Vec<(Vec<u8>, Vec<u8>)> {
     let mut values = Vec::new();
     parameter.each(state, |value| values.push(value.to_vec()));
-    let subscripts = parameter.subscripts(state);
-    let text = subscripts
-        .iter()
-        .map(|number| number.to_string().into_bytes());
-    text.zip(values).collect()
+    parameter.keys(state).into_iter().zip(values).collect()
 }
 
 /// `([0]=x [1]=y)`
 fn push_elements(state: &State, parameter: Parameter, out: &mut Vec<u8>) {
-    let element = |(subscript, value): (Vec<u8>, Vec<u8>)| {
-        [&b"["[..], &subscript, b"]=", &shown(&value)].concat()
-    };
     let pairs = subscripts_and_values(state, parameter);
-    let elements: Vec<Vec<u8>> = pairs.into_iter().map(element).collect();
-    out.push(b'(');
-    out.extend_from_slice(&elements.join(&b' '));
-    out.push(b')');
+    let pairs = pairs.iter();
+    let pairs = pairs.map(|(subscript, value)| (subscript.as_slice().into(), value.as_slice()));
+    out.extend_from_slice(&quote::elements(pairs, shown));
 }

@@ -27,8 +27,8 @@ pub enum Arith {
     Positional(u32),
     /// `$#`, likewise.
     ArgumentCount,
-    /// `name[expression]` (extension).
-    Element(Name, Box<Arith>),
+    /// `name[subscript]` (extension).
+    Element(Name, Box<Subscript>),
     /// A prefix operator.
     Unary(UnaryOp, Box<Arith>),
     /// A binary operator that evaluates both sides.
@@ -52,6 +52,15 @@ pub enum Arith {
     },
     /// `a, b` (extension)
     Comma(Box<Arith>, Box<Arith>),
+}
+
+/// What stands in the brackets: an expression, or if the array turns out to be associative, a key.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Subscript {
+    /// As written.
+    pub text: Box<[u8]>,
+    /// As an expression, or why it is none.
+    pub tree: Result<Arith, String>,
 }
 
 /// Prefix operators.

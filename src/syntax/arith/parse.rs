@@ -2,7 +2,7 @@
 
 use super::super::ast::Name;
 use super::lex::{Lexer, Token};
-use super::{Arith, ArithSyntaxError, BinaryOp, UnaryOp};
+use super::{Arith, ArithSyntaxError, BinaryOp, Subscript, UnaryOp};
 use crate::source::Span;
 
 /// How deep a tree gets at most, so that walking and dropping it cannot overflow the stack.
@@ -312,19 +312,39 @@ impl<'a> Parser<'a> {
         }
     }
 
-    /// `name[expression]`, at the `[`.
+    /// `name[subscript]`, at the `[`. What is no expression may still be a key, and then ends at the bracket that
+    /// closes it.
     fn element(&mut self, name: Name) -> Parsed {
+        let start = self.span.end as usize;
+        let inside = self.text.get(start..).unwrap_or_default();
+        let len = bracketed_len(inside);
+        let attempt = self.index();
+        let (tree, below) = match (attempt, len) {
+            (Ok(index), _) => (Ok(index.tree), index.depth),
+            (Err(error), Some(len)) => {
+                self.lexer.rewind_to(start + len);
+                self.advance()?;
+                (Err(error.message), 0)
+            }
+            (Err(error), None) => return Err(error),
+        };
+        let text = inside.get(..len.unwrap_or(0)).unwrap_or_default().into();
         self.advance()?;
-        let index = self.nest(Self::comma)?;
-        if self.token != Token::CloseBracket {
-            return Err(self.expected("`]`"));
-        }
-        self.advance()?;
-        let depth = self.level(index.depth)?;
+        let depth = self.level(below)?;
         Ok(Deep {
-            tree: Arith::Element(name, Box::new(index.tree)),
+            tree: Arith::Element(name, Box::new(Subscript { text, tree })),
             depth,
         })
+    }
+
+    /// The expression in the brackets; the closing one is the token then.
+    fn index(&mut self) -> Parsed {
+        self.advance()?;
+        let index = self.nest(Self::comma)?;
+        match self.token {
+            Token::CloseBracket => Ok(index),
+            _ => Err(self.expected("`]`")),
+        }
     }
 
     fn join(&self, left: Deep, right: Deep, make: impl FnOnce(Arith, Arith) -> Arith) -> Parsed {
@@ -366,6 +386,20 @@ impl<'a> Parser<'a> {
             span: self.span,
         }
     }
+}
+
+/// How long the text is that stands before the `]` without a `[` of its own.
+fn bracketed_len(text: &[u8]) -> Option<usize> {
+    let mut depth = 0_usize;
+    text.iter().position(|byte| {
+        match byte {
+            b'[' => depth += 1,
+            b']' if depth == 0 => return true,
+            b']' => depth -= 1,
+            _ => {}
+        }
+        false
+    })
 }
 
 const fn leaf(tree: Arith) -> Deep {
@@ -442,7 +476,10 @@ mod tests {
             Arith::Dollar(variable) => format!("${}", name(variable)),
             Arith::Positional(number) => format!("${number}"),
             Arith::ArgumentCount => "$#".to_owned(),
-            Arith::Element(array, index) => format!("{}[{}]", name(array), show(index)),
+            Arith::Element(array, index) => match &index.tree {
+                Ok(tree) => format!("{}[{}]", name(array), show(tree)),
+                Err(_) => format!("{}[key]", name(array)),
+            },
             Arith::Unary(op, operand) => format!("({op:?} {})", show(operand)),
             Arith::Binary(op, left, right) => format!("({op:?} {} {})", show(left), show(right)),
             Arith::And(left, right) => format!("(And {} {})", show(left), show(right)),
