@@ -183,7 +183,7 @@ fn read_file(path: &Path, recording: bool) -> io::Result<CaseFile> {
         relative.parent() == Some(Path::new("")) && path.extension().is_some_and(|ext| ext == "sh");
     let stem = relative.with_extension("");
     let fault = |line, what: &str| io::Error::other(format!("{}:{line}: {what}", path.display()));
-    let cases = case::parse(&stem.to_string_lossy(), &text)
+    let mut cases = case::parse(&stem.to_string_lossy(), &text)
         .map_err(|error| fault(error.line, &error.what))?;
     for case in &cases {
         if posix
@@ -196,6 +196,10 @@ fn read_file(path: &Path, recording: bool) -> io::Result<CaseFile> {
                 "no shell agrees: say why it holds in a `#~` line",
             ));
         }
+    }
+    if !recording {
+        let others: Vec<Case> = cases.iter().filter_map(Case::without_privileges).collect();
+        cases.extend(others);
     }
     let mode = if posix { Mode::Posix } else { Mode::Native };
     Ok(CaseFile {

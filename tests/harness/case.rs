@@ -30,6 +30,14 @@ impl Case {
     pub fn id(&self) -> String {
         format!("{}::{}", self.file, self.name)
     }
+
+    /// The same case without privileges, when it is for everyone.
+    pub fn without_privileges(&self) -> Option<Self> {
+        let mut other = self.clone();
+        other.setup.user = true;
+        other.name.push_str(" [user]");
+        self.setup.everyone.then_some(other)
+    }
 }
 
 /// How the shell gets the script.
@@ -63,6 +71,8 @@ pub struct Setup {
     pub user: bool,
     /// `needs:` programs, and modules of Python as `python3:MODULE`, without which it cannot be run.
     pub needs: Vec<String>,
+    /// `everyone`: once as whoever runs the suite, and once without privileges.
+    pub everyone: bool,
     /// `no-newline`: the script does not end with a newline.
     pub no_newline: bool,
 }
@@ -292,6 +302,7 @@ fn set_up(setup: &mut Setup, text: &str) -> Result<(), String> {
         "ipc" => setup.ipc = true,
         "user" => setup.user = true,
         "needs" => setup.needs = words(value),
+        "everyone" => setup.everyone = true,
         "no-newline" => setup.no_newline = true,
         other => return Err(format!("unknown setup {other:?}")),
     }
