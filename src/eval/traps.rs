@@ -26,7 +26,8 @@ impl Shell {
         // One at a time: an action may be interrupted by another signal's, which then runs at its next command.
         while let Some(signal) = signal::pending().iter().next() {
             signal::take(signal);
-            self.tell_sender(signal);
+            let info = signal::next_info(signal);
+            self.tell_sender(signal, info);
             self.run_condition_trap(Condition::Signal(signal))?;
             self.end_clean(signal);
         }
@@ -34,7 +35,7 @@ impl Shell {
     }
 
     /// What the kernel told with a signal, for its trap: `SIGINFO_PID`, `SIGINFO_UID`, `SIGINFO_CODE`, `SIGINFO_VALUE`.
-    fn tell_sender(&mut self, number: i32) {
+    fn tell_sender(&mut self, number: i32, info: signal::SignalInfo) {
         let condition = Condition::Signal(number);
         if !matches!(
             self.state.traps.get(condition),
@@ -42,7 +43,6 @@ impl Shell {
         ) {
             return;
         }
-        let info = signal::info(number);
         for (name, value) in [
             ("SIGINFO_PID", i64::from(info.pid)),
             ("SIGINFO_UID", i64::from(info.uid)),

@@ -8,6 +8,7 @@ mod mask;
 mod names;
 pub mod numbers;
 mod queue;
+mod senders;
 mod set;
 
 pub use mask::{
@@ -17,11 +18,12 @@ pub use mask::{
 pub use names::{RTMAX, RTMIN, signal_description, signal_name, signal_number};
 pub(in crate::sys) use queue::value_of;
 pub use queue::{sigqueue, wait_for};
+pub use senders::{info, next_info};
 pub use set::SignalSet;
 
 use std::ffi::{c_int, c_void};
 use std::ptr;
-use std::sync::atomic::{AtomicBool, AtomicI32, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 use super::{Errno, Pid, Signal};
 
@@ -32,33 +34,13 @@ static PENDING: AtomicU64 = AtomicU64::new(0);
 /// Signals whose disposition this process has set to a handler, or to ignore.
 static HANDLED: AtomicU64 = AtomicU64::new(0);
 static IGNORED: AtomicU64 = AtomicU64::new(0);
-/// Whether `SIGPIPE` does nothing here: in the shell, not in its children.
 /// Whether a `SIGPIPE` that comes now was sent on purpose.
 static PIPE_IS_MEANT: AtomicBool = AtomicBool::new(false);
+/// Whether `SIGPIPE` does nothing here: in the shell, not in its children.
 static PIPE_IS_ERROR: AtomicBool = AtomicBool::new(false);
 /// Signals whose disposition at the start is known, and those that were ignored then.
 static ENTRY_KNOWN: AtomicU64 = AtomicU64::new(0);
 static ENTRY_IGNORED: AtomicU64 = AtomicU64::new(0);
-/// Who sent the last signal of each number, and how.
-static SENDER: [Sender; 65] = [const { Sender::new() }; 65];
-
-struct Sender {
-    pid: AtomicI32,
-    uid: AtomicU64,
-    code: AtomicI32,
-    value: AtomicI32,
-}
-
-impl Sender {
-    const fn new() -> Self {
-        Self {
-            pid: AtomicI32::new(0),
-            uid: AtomicU64::new(0),
-            code: AtomicI32::new(0),
-            value: AtomicI32::new(0),
-        }
-    }
-}
 
 /// What the kernel told with a signal (sigaction(2), `siginfo_t`).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -119,20 +101,6 @@ pub fn take(signal: Signal) -> bool {
 pub fn mark_pending(signal: Signal) {
     PENDING.fetch_or(SignalSet::bit(signal), Ordering::AcqRel);
     ANY.store(true, Ordering::Release);
-}
-
-/// Who sent the last `signal` that the flag handler saw.
-#[must_use]
-pub fn info(signal: Signal) -> SignalInfo {
-    let index = usize::try_from(signal).unwrap_or(0);
-    SENDER
-        .get(index)
-        .map_or_else(SignalInfo::default, |sender| SignalInfo {
-            pid: sender.pid.load(Ordering::Relaxed),
-            uid: u32::try_from(sender.uid.load(Ordering::Relaxed)).unwrap_or(u32::MAX),
-            code: sender.code.load(Ordering::Relaxed),
-            value: sender.value.load(Ordering::Relaxed),
-        })
 }
 
 /// The first thing a shell does: from here on a write to a broken pipe is `EPIPE` and not death.
@@ -220,6 +188,7 @@ pub fn reset_for_child(ignored: SignalSet) {
         let _ = set(signal, action); // KILL and STOP in `ignored`: cannot be, and need not
     }
     take_pending();
+    senders::forget();
     set_mask(mask::subshell_mask());
 }
 
@@ -355,19 +324,8 @@ extern "C" fn on_signal(signal: c_int, info: *mut libc::siginfo_t, _context: *mu
     if super::tick::is_tick(info) {
         return;
     }
-    remember_sender(signal, info);
+    senders::remember(signal, sent(info));
     mark_pending(signal);
-}
-
-fn remember_sender(signal: Signal, info: &libc::siginfo_t) {
-    let Some(sender) = usize::try_from(signal).ok().and_then(|n| SENDER.get(n)) else {
-        return;
-    };
-    let sent = sent(info);
-    sender.pid.store(sent.pid, Ordering::Relaxed);
-    sender.uid.store(u64::from(sent.uid), Ordering::Relaxed);
-    sender.code.store(sent.code, Ordering::Relaxed);
-    sender.value.store(sent.value, Ordering::Relaxed);
 }
 
 /// What a `siginfo_t` says of the sender.

@@ -21,6 +21,8 @@ sigprocmask SIG_UNBLOCK RTMIN USR1 >/dev/null
 :
 #> USR1 RTMIN
 #> usr
+#> rt 1
+#> rt 2
 #> rt 3
 
 #### sigqueue: wrong process, signal, value
