@@ -90,10 +90,37 @@ const IFS_VALUES: [&str; 10] = [
     "", ":", "' :'", "' '", "a", "': '", "'\n'", "b:", "-", "'*'",
 ];
 const NAMES: [&str; 4] = ["x", "y", "z", "u"];
-const PATTERNS: [&str; 24] = [
-    "a", "*", "?", "a*", "*b", "*:*", "[ab]", "[!a]*", "'*'", "\\*", "?b?", "*[0-9]*", "'a b'",
-    "\"a\"*", "$x", "\"$y\"", "[a-c]*", "'['*", "[]a]*", "*\\ *", "$(p a)", "${z#?}*", "/*",
+const PATTERNS: [&str; 30] = [
+    "a",
+    "*",
+    "?",
+    "a*",
+    "*b",
+    "*:*",
+    "[ab]",
+    "[!a]*",
+    "'*'",
+    "\\*",
+    "?b?",
+    "*[0-9]*",
+    "'a b'",
+    "\"a\"*",
+    "$x",
+    "\"$y\"",
+    "[a-c]*",
+    "'['*",
+    "[]a]*",
+    "*\\ *",
+    "$(p a)",
+    "${z#?}*",
+    "/*",
     "*.[a-z]",
+    "[[:alpha:]]*",
+    "*[[:space:]]*",
+    "[!-a]*",
+    "\"[a]\"",
+    "?[!b]*",
+    "${x%?}*",
 ];
 const LITERALS: [&str; 16] = [
     "a", "b", "c", "1", "2", "ab", "/", ".", ":", "-", "_", "\\a", "\\ ", "\\$", "\\\\", "\\*",
@@ -190,6 +217,84 @@ const COMMANDS: [&str; 89] = [
     "umask 027 && umask",
     "type p >/dev/null",
     "{ p a; } 2>&1",
+];
+
+/// Redirections and here-documents.
+const REDIRECTED: [&str; 18] = [
+    "exec 3>f; p x >&3; exec 3>&-; cat f",
+    "{ p a; p b >&2; } 2>&1",
+    "{ p a; p b >&2; } 2>f; cat f",
+    "p a >f; p b >>f; cat f",
+    "p c 3>f >&3; cat f",
+    "cat <f 2>/dev/null || p none",
+    "cat <&- 2>/dev/null; p $((!!$?))",
+    "(exec >f; p in); cat f",
+    "p a | { cat; p b; } >f; cat f",
+    "(set -C; : >|f; p x >f) 2>/dev/null; p $((!!$?))",
+    "cat <<A; cat <<B\n$x\nA\n$y\nB\n:",
+    "cat <<-A | cat\n\t$x\n\tA\n:",
+    "x=$(cat <<A\n$y)\nA\n)",
+    "while read -r x y; do p \"$x\" \"$y\"; done <<A\n1 2\n $z\nA\n:",
+    "cat 3<<A <&3\n${x:-d}\\\nq\nA\n:",
+    "p \"$(cat <<A\n\"$x\"\nA\n)\"",
+    "p x >\"f g\"; cat \"f g\"; rm \"f g\"",
+    "if read x; then p \"$x\"; fi <<A\na b\nA\n:",
+];
+
+/// Where `set -e` ends a shell and where not.
+const ERREXIT: [&str; 18] = [
+    "(set -e; false || p or; p on)",
+    "(set -e; if false; then :; fi; p on)",
+    "(set -e; g() { false; p in; }; g || p or; p on)",
+    "(set -e; g() { false; p in; }; g; p no); p $?",
+    "(set -e; g() { false && true; p in; }; g; p on)",
+    "(set -e; ! true; p on)",
+    "(set -e; x=$(false); p no); p $?",
+    "(set -e; p $(false); p on)",
+    "(set -e; false | true; p on)",
+    "(set -e; true | false; p no); p $?",
+    "(set -e; { false; p no; } | cat; p on)",
+    "(set -e; while false; do :; done; p on)",
+    "(set -e; (false; p no); p no); p $?",
+    "(set -e; for i in 1; do false; p no; done; p no); p $?",
+    "(set -e; eval false; p no); p $?",
+    "(set -e; { false; p in; } && p and; p on)",
+    "(set -e; case $(false) in '') p in;; esac; p on)",
+    "(set -e; trap 'p bye $?' EXIT; (exit 3); p no); p $?",
+];
+
+/// Traps, functions, aliases, patterns.
+const ASSORTED: [&str; 30] = [
+    "(trap 'p one' EXIT; trap 'p two' EXIT)",
+    "(trap 'p $?' EXIT; exit 7); p $?",
+    "(trap 'exit 4' EXIT; exit 7); p $?",
+    "(trap 'false' EXIT; exit 7); p $?",
+    "trap 'p x' EXIT; trap; trap - EXIT",
+    "(trap 'p t' EXIT; (p in); p out)",
+    "x=$(trap 'p t' EXIT; p b); p \"$x\"",
+    "g() { p \"$@\"; set -- q; p \"$@\"; }; g a 'b c'; p \"$@\"",
+    "g() { return 3; }; g || p $?",
+    "g() (exit 4); g; p $?",
+    "g() { p r; } >f; g; cat f",
+    "g() { p \"$1\" $#; }; x=1 g $x; unset -f g",
+    "g() { x=in; }; x=out; g; p $x",
+    "g() { shift; [ $# -eq 0 ] || g \"$@\"; p $#; }; g 1 2 3",
+    "g() { for i do p $i; return; done; }; g 1 2; p $?",
+    "alias g='p al' h='g '\ng x\nh g\nunalias g h",
+    "case $x in [[:alpha:]]*) p al;; [[:digit:]]*) p di;; *) p ot;; esac",
+    "case $y in *[!a-z]*) p some;; *) p none;; esac",
+    "case a-b in a[-]b) p y;; esac; case ] in []]) p y;; esac",
+    "case \"$x$y\" in \"$x\"*) p y;; *) p n;; esac",
+    "p ${x#[[:alpha:]]} ${x%%[![:digit:]]*}",
+    "p \"${x#\"$y\"}\" \"${x%\"${x##*[ab]}\"}\"",
+    "OPTIND=1; while getopts ab: u -ab v -a w; do p \"$u\" \"${OPTARG-}\"; done; p $OPTIND",
+    "p \"$(p \"$(p \"$x\")\")\"",
+    "p \"`p \\`p a\\``\" `p \"b c\"`",
+    "for i in 1 2 3; do case $i in 2) continue;; esac; p $i; done",
+    "for i in 1 2; do for j in a b; do [ $j = b ] && continue 2; p $i$j; done; done",
+    "i=0; until [ $i -ge 2 ]; do i=$((i + 1)); (exit $i); done; p $?",
+    "while :; do p once; break; done | cat",
+    "printf '%s\\n' a b | while read -r x; do p \"$x\"; done; p \"$x\"",
 ];
 
 impl Script {
@@ -502,7 +607,12 @@ impl Script {
     }
 
     fn simple(&mut self) {
-        self.one_of(&COMMANDS);
+        match self.random.below(8) {
+            0 => self.one_of(&REDIRECTED),
+            1 => self.one_of(&ERREXIT),
+            2 | 3 => self.one_of(&ASSORTED),
+            _ => self.one_of(&COMMANDS),
+        }
     }
 
     fn test(&mut self) {
