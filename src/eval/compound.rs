@@ -79,9 +79,9 @@ impl Shell {
     }
 
     fn in_loop(&mut self, run: impl FnOnce(&mut Self) -> Flow) -> Flow {
-        self.state.loop_depth += 1;
+        self.state.loops.depth += 1;
         let flow = run(self);
-        self.state.loop_depth -= 1;
+        self.state.loops.depth -= 1;
         flow
     }
 

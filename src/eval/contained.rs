@@ -11,12 +11,13 @@ use crate::builtin::{Divert, Flow};
 use crate::exec::Executor;
 use crate::plan::{self, Where};
 use crate::source::Fields;
-use crate::state::{ExitStatus, Options};
+use crate::state::{ExitStatus, Loops, Options};
 use crate::syntax::ast::{Command, List};
 
 /// What is put back beside the variables.
 struct Kept {
     line: u32,
+    loops: Loops,
     positional: Rc<Vec<Vec<u8>>>,
     options: Options,
     seconds: (i64, std::time::Instant),
@@ -78,8 +79,11 @@ impl Shell {
         state.subshell_depth += 1;
         self.contained += 1;
         state.vars.begin_trial();
+        let loops = state.loops;
+        state.loops.enter_subshell();
         Kept {
             line: state.place.line,
+            loops,
             positional: Rc::clone(&state.positional),
             options: state.options,
             seconds: state.seconds,
@@ -96,12 +100,13 @@ impl Shell {
                 | Divert::Abort(status)
                 | Divert::Refused(status),
             ) => status,
-            Err(Divert::Break(_) | Divert::Continue(_)) => self.state.status,
+            Err(Divert::Break(_) | Divert::Continue(_)) => ExitStatus::SUCCESS,
             Err(Divert::Interrupt) => ExitStatus::from_signal(crate::sys::signal::numbers::SIGINT),
         };
         let state = &mut self.state;
         state.vars.end_trial();
         state.place.line = kept.line;
+        state.loops = kept.loops;
         state.positional = kept.positional;
         state.options = kept.options;
         state.seconds = kept.seconds;

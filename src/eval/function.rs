@@ -5,7 +5,7 @@ use std::rc::Rc;
 use super::Shell;
 use crate::builtin::{Divert, Flow};
 use crate::source::Fields;
-use crate::state::{Condition, ExitStatus, Frame, FrameKind, State};
+use crate::state::{Condition, ExitStatus, Frame, FrameKind, Loops, State};
 use crate::syntax::ast::Function;
 
 impl Shell {
@@ -61,15 +61,15 @@ impl Shell {
     pub(super) fn enter_frame(&mut self, kind: FrameKind, positional: Option<Rc<Vec<Vec<u8>>>>) {
         let state: &mut State = &mut self.state;
         let saved_positional = positional.map(|new| std::mem::replace(&mut state.positional, new));
-        let saved_loop_depth = state.loop_depth;
+        let saved_loops = state.loops;
         if matches!(kind, FrameKind::Function(_)) {
-            state.loop_depth = 0; // break does not leave a function; it does see the loop around a dot script
+            state.loops = Loops::default(); // break does not leave a function; it does see the loop around a dot script
         }
         let call_line = state.place.line;
         state.frames.push(Frame {
             kind,
             saved_positional,
-            saved_loop_depth,
+            saved_loops,
             saved_options: None,
             call_line,
         });
@@ -86,7 +86,7 @@ impl Shell {
         if let Some(options) = frame.saved_options {
             self.state.options = options;
         }
-        self.state.loop_depth = frame.saved_loop_depth;
+        self.state.loops = frame.saved_loops;
         self.state.place.line = frame.call_line;
     }
 }

@@ -232,7 +232,7 @@ impl Shell {
         self.say(b"\n"); // the terminal has echoed ^C
         let has_trap = self.state.traps.get(Condition::Signal(signal)).is_some();
         let was_ours = !self.state.is_on(Opt::Monitor) && signal::pending().contains(signal);
-        if self.state.is_on(Opt::Monitor) && (!has_trap || self.state.loop_depth > 0) {
+        if self.state.is_on(Opt::Monitor) && (!has_trap || self.state.loops.depth > 0) {
             signal::mark_pending(signal);
         }
         if was_ours || !has_trap {
@@ -279,7 +279,7 @@ impl Shell {
             let line = job_line(&self.state.jobs, job);
             self.say(&[b"\n", &line[..]].concat()); // the terminal has echoed ^Z
         }
-        if self.state.loop_depth > 0 {
+        if self.state.loops.depth > 0 {
             Err(Divert::Abort(state.status()))
         } else {
             Ok(())

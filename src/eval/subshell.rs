@@ -223,6 +223,7 @@ impl Shell {
         let is_uncontrolled_async = is_async && !self.state.is_on(Opt::Monitor);
         self.state.subshell_depth += 1;
         self.state.traps.enter_subshell();
+        self.state.loops.enter_subshell();
         if is_uncontrolled_async {
             for signal in [signal::numbers::SIGINT, signal::numbers::SIGQUIT] {
                 self.state
@@ -278,7 +279,7 @@ impl Shell {
                 | Divert::Abort(status)
                 | Divert::Refused(status),
             ) => status,
-            Err(Divert::Break(_) | Divert::Continue(_)) => self.state.status,
+            Err(Divert::Break(_) | Divert::Continue(_)) => ExitStatus::SUCCESS,
             Err(Divert::Interrupt) => ExitStatus::from_signal(signal::numbers::SIGINT),
         };
         self.state.status = status;

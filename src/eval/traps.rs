@@ -115,11 +115,11 @@ impl Shell {
                 condition: condition_name(condition),
             },
         );
-        let loop_depth = self.state.loop_depth;
+        let loops = self.state.loops;
         let before = self.state.status_before_trap.replace(self.state.status);
         let flow = self.run_text(&source, text);
         self.state.status_before_trap = before;
-        self.state.loop_depth = loop_depth;
+        self.state.loops = loops;
         flow
     }
 

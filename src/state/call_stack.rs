@@ -9,12 +9,30 @@ pub struct Frame {
     pub kind: FrameKind,
     /// The positional parameters to restore.
     pub saved_positional: Option<Rc<Vec<Vec<u8>>>>,
-    /// The loop depth to restore.
-    pub saved_loop_depth: u32,
+    /// The loops to restore.
+    pub saved_loops: Loops,
     /// The options to restore, if `local -` asked for it.
     pub saved_options: Option<super::Options>,
     /// The line it was called from.
     pub call_line: u32,
+}
+
+/// The loops that `break` and `continue` can leave: those that run in the same execution environment and not outside the
+/// function (XCU 2.14 break).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Loops {
+    /// How many are being run.
+    pub depth: u32,
+    /// Whether this is a subshell inside a loop: `break` can then leave the subshell.
+    pub is_subshell_in_loop: bool,
+}
+
+impl Loops {
+    /// What a subshell begins with.
+    pub fn enter_subshell(&mut self) {
+        self.is_subshell_in_loop |= self.depth > 0;
+        self.depth = 0;
+    }
 }
 
 /// What a [`Frame`] runs.

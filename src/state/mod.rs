@@ -23,7 +23,7 @@ use std::time::Instant;
 use rustc_hash::FxHashMap;
 
 pub use alias::AliasTable;
-pub use call_stack::{Frame, FrameKind};
+pub use call_stack::{Frame, FrameKind, Loops};
 pub use command_hash::CommandHash;
 pub use history::{DEFAULT_HISTORY_SIZE, History, HistoryEntry};
 pub use ifs::Ifs;
@@ -85,8 +85,8 @@ pub struct State {
     pub place: Place,
     /// Functions and dot scripts being run, the innermost last.
     pub frames: Vec<Frame>,
-    /// How many loops of the current frame are being run.
-    pub loop_depth: u32,
+    /// The loops of the current frame that are being run.
+    pub loops: Loops,
     /// Whether `set -e` is without effect here: inside a condition, before `&&`, after `!` (XCU 2.14 set).
     pub errexit_suspended: u32,
     /// `umask`-like facts live in the kernel; the logical working directory lives here (`$PWD` semantics of `cd -L`).
@@ -135,7 +135,7 @@ impl State {
             subshell_depth: 0,
             place: Place { source, line: 0 },
             frames: Vec::new(),
-            loop_depth: 0,
+            loops: Loops::default(),
             errexit_suspended: 0,
             logical_cwd: None,
             ipc: ipc::Ipc::default(),

@@ -117,3 +117,29 @@ for i in 1 2; do (for j in 1 2; do break; done; echo $j); done
 for i in 1 2; do command break; done
 echo $i
 #> 1
+
+#### break in a substitution or subshell ends that one with success
+#= dash bash mksh ksh93 busybox
+for i in 1 2; do
+    x=$(false || continue); echo $?
+    (no_such_command 2>/dev/null || break); echo $?
+done
+#> 0
+#> 0
+#> 0
+#> 0
+
+#### break leaves only loops of its own execution environment
+#= mksh yash
+#~ XCU break: a loop encloses the command if both are in the same execution environment.
+for i in 1 2; do
+    (for j in a b; do break 2; done; echo in $i)
+    { for j in a b; do continue 5; done; echo bg $i; } & wait
+    x=$(for j in a b; do echo $j; break 3; done; echo c); echo $x
+done
+#> in 1
+#> bg 1
+#> a c
+#> in 2
+#> bg 2
+#> a c

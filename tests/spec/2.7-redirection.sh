@@ -922,3 +922,12 @@ ulimit -n 5
 echo x >f
 #! 3: descriptor 1 cannot be kept aside: EMFILE: Too many open files
 #? 1
+
+#### digits before a redirection operator are no file name
+#= dash bash mksh yash ksh93 busybox
+"$SH" -c 'echo a > 2>/dev/null' 2>/dev/null
+test $? -gt 0 && echo error
+echo a > 2 >f; ls
+#> error
+#> 2
+#> f

@@ -234,4 +234,15 @@ echo a | (exec cat)
 echo | { ls /proc/self/fd | tr '\n' ' '; }
 { ls /proc/self/fd; } | tr '\n' ' '
 echo
-#> 0 1 2 3 0 1 2 3 
+#> 0 1 2 3 0 1 2 3
+
+#### a bang without a command is a syntax error
+#= dash mksh yash busybox
+for script in '! ' '! || true' '! ; true' '{ ! ; }'; do
+    "$SH" -c "$script" 2>/dev/null
+    test $? -gt 0 && echo error
+done
+#> error
+#> error
+#> error
+#> error

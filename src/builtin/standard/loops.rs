@@ -53,7 +53,10 @@ fn divert(ctx: &mut Ctx<'_>, args: &Fields, how: fn(u32) -> Divert) -> Done {
         1 => 1,
         _ => levels(args)?,
     };
-    match levels.min(ctx.state.loop_depth) {
+    let loops = ctx.state.loops;
+    match levels.min(loops.depth) {
+        // As dash, ksh93 and busybox have it; XCU says nothing.
+        0 if loops.is_subshell_in_loop => Err(how(1).into()),
         0 => {
             ctx.complain("there is no loop around it");
             Ok(ExitStatus::SUCCESS) // as dash, bash, mksh and busybox have it

@@ -262,6 +262,9 @@ impl<'a> Builder<'a> {
         }
         pipeline.stages = stages.into();
         pipeline.span = span.unwrap_or_default();
+        if pipeline.stages.is_empty() && pipeline.timed.is_none() {
+            return Err(refused(pipeline.span, "expected a command after `!`"));
+        }
         Ok(pipeline)
     }
 
