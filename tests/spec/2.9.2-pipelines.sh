@@ -234,7 +234,7 @@ echo a | (exec cat)
 echo | { ls /proc/self/fd | tr '\n' ' '; }
 { ls /proc/self/fd; } | tr '\n' ' '
 echo
-#> 0 1 2 3 0 1 2 3
+#> 0 1 2 3 0 1 2 3 
 
 #### a bang without a command is a syntax error
 #= dash mksh yash busybox
