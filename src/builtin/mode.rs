@@ -2,10 +2,18 @@
 //!
 //! Clauses and the mode that they start from come in, the new permission bits go out.
 
+/// Which bits `g=u` copies when an earlier clause has changed them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Copied {
+    /// Those from before all clauses: what `umask` does in every shell.
+    Before,
+    /// Those of now, clause after clause: chmod, `mkfifo -m`.
+    Now,
+}
+
 /// The permission bits after `clauses` (XCU chmod, symbolic mode) have changed `mode`; `None` if they make no sense.
-/// Set-id and sticky bits are not in a mask and are passed over. What is copied (`g=u`) are the bits as they were before, as
-/// in all other shells: in `u=r,g=u` the group gets what the user had.
-pub(super) fn symbolic(clauses: &[u8], before: u32) -> Option<u32> {
+/// Set-id and sticky bits are not in a mask and are passed over.
+pub(super) fn symbolic(clauses: &[u8], before: u32, copied: Copied) -> Option<u32> {
     let mut mode = before;
     for clause in clauses.split(|byte| *byte == b',') {
         let who_length = clause.iter().take_while(|b| b"ugoa".contains(b)).count();
@@ -20,7 +28,11 @@ pub(super) fn symbolic(clauses: &[u8], before: u32) -> Option<u32> {
                 .take_while(|b| !matches!(b, b'+' | b'-' | b'='))
                 .count();
             let (permissions, next) = rest.split_at_checked(length)?;
-            let bits = permission_bits(permissions, before)? & who;
+            let source = match copied {
+                Copied::Before => before,
+                Copied::Now => mode,
+            };
+            let bits = permission_bits(permissions, source)? & who;
             mode = match operator {
                 b'+' => mode | bits,
                 b'-' => mode & !bits,
@@ -75,7 +87,7 @@ mod tests {
 
     #[test]
     fn clauses_as_in_chmod() {
-        let of = |text: &str| symbolic(text.as_bytes(), 0o666);
+        let of = |text: &str| symbolic(text.as_bytes(), 0o666, Copied::Now);
         assert_eq!(of("u=rw,go="), Some(0o600));
         assert_eq!(of("go-w"), Some(0o644));
         assert_eq!(of("u=rwx,g=u"), Some(0o776));
@@ -84,5 +96,6 @@ mod tests {
         for text in ["", "u", "u=q", "z=r", "u=rw,", "8"] {
             assert_eq!(of(text), None, "{text}");
         }
+        assert_eq!(symbolic(b"u=rwx,g=u", 0o666, Copied::Before), Some(0o766));
     }
 }

@@ -1,6 +1,7 @@
 //! `umask` (XCU umask): which permissions new files do not get.
 
 use crate::builtin::ipc::spec::{flag, optional};
+use crate::builtin::mode;
 use crate::builtin::numbers::NumberError;
 use crate::builtin::{Arguments, Body, Builtin, BuiltinError, Ctx, Done, Kind, Opts, What};
 use crate::source::Fields;
@@ -69,7 +70,7 @@ fn symbolic(mask: u32) -> String {
 
 fn parse(operand: &[u8], current: u32) -> Result<u32, BuiltinError> {
     if !operand.first().is_some_and(u8::is_ascii_digit) {
-        let allowed = crate::builtin::mode::symbolic(operand, !current & 0o777);
+        let allowed = mode::symbolic(operand, !current & 0o777, mode::Copied::Before);
         return allowed
             .map(|allowed| !allowed & 0o777)
             .ok_or_else(|| invalid(operand));

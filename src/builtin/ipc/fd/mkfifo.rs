@@ -99,7 +99,7 @@ fn parse_mode(text: &[u8]) -> Result<u32, BuiltinError> {
     if is_octal {
         return number::mode("MODE", text);
     }
-    crate::builtin::mode::symbolic(text, 0o666)
+    crate::builtin::mode::symbolic(text, 0o666, crate::builtin::mode::Copied::Now)
         .ok_or_else(|| number::bad("MODE", text, "not a mode like 0600 or u=rw,go="))
 }
 
