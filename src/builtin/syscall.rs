@@ -27,8 +27,21 @@ pub enum Calls<'a> {
 
 /// Who is told about the system calls of builtins: `explain` and `trace`.
 pub trait CallObserver {
+    /// A call is about to be made.
+    fn begin(&mut self) {}
+
     /// One call and what became of it.
     fn call(&mut self, call: &Call, outcome: Outcome);
+
+    /// The result that a call would have, if that can be told: then it has been told of, too.
+    fn foresee(&mut self, _call: &Call) -> Vec<i64> {
+        Vec::new()
+    }
+
+    /// What the variable `name` is given instead of the placeholders `values`.
+    fn given(&mut self, _name: &[u8], values: &[Vec<u8>]) -> Vec<Vec<u8>> {
+        values.to_vec()
+    }
 
     /// What the builtin gives instead of printing or assigning it, when it is only explained: `id=<shmid>`.
     fn effect(&mut self, text: &str);
@@ -52,6 +65,15 @@ pub trait CallResult {
 
     /// What the call returned, as a number.
     fn number(&self) -> i64;
+
+    /// The value for a result that could be foreseen.
+    #[must_use]
+    fn foreseen(_numbers: &[i64]) -> Option<Self>
+    where
+        Self: Sized,
+    {
+        None
+    }
 }
 
 impl CallResult for () {
@@ -72,6 +94,10 @@ macro_rules! number_results {
             fn number(&self) -> i64 {
                 i64::try_from(*self).unwrap_or(i64::MAX)
             }
+
+            fn foreseen(numbers: &[i64]) -> Option<Self> {
+                Self::try_from(*numbers.first()?).ok()
+            }
         }
     )*};
 }
@@ -90,6 +116,13 @@ impl<T: CallResult> CallResult for Option<T> {
 impl CallResult for (i32, i32) {
     fn placeholder() -> Self {
         (-1, -1)
+    }
+
+    fn foreseen(numbers: &[i64]) -> Option<Self> {
+        match numbers {
+            [first, second] => Some((i32::try_from(*first).ok()?, i32::try_from(*second).ok()?)),
+            _ => None,
+        }
     }
 
     fn number(&self) -> i64 {
@@ -180,10 +213,15 @@ impl Ctx<'_> {
                 is_explaining: true,
                 observer,
             } => {
-                observer.call(&describe(), Outcome::Planned);
-                Ok(T::placeholder())
+                let call = describe();
+                let numbers = observer.foresee(&call);
+                if numbers.is_empty() {
+                    observer.call(&call, Outcome::Planned);
+                }
+                Ok(T::foreseen(&numbers).unwrap_or_else(T::placeholder))
             }
-            Calls::Observed { .. } => {
+            Calls::Observed { observer, .. } => {
+                observer.begin();
                 let result = act();
                 self.report(describe, result.as_ref().map_err(|errno| *errno));
                 result

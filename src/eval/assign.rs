@@ -11,7 +11,13 @@ impl Shell {
     /// Performs one assignment in the current environment.
     pub(super) fn assign(&mut self, assignment: &Assignment) -> Result<(), Trouble> {
         let slot = self.state.vars.slot_of(&assignment.name);
-        self.assign_to(slot, assignment)
+        match self.assign_to(slot, assignment) {
+            Err(Trouble::Expansion(error)) if self.is_about_a_question(&error) => {
+                self.leave_open(&assignment.name.text);
+                Ok(())
+            }
+            result => result,
+        }
     }
 
     /// Performs one assignment that goes away with the innermost scope, and exports it for the command (XCU 2.9.1.1).
@@ -62,7 +68,7 @@ impl Shell {
     fn assign_scalar(&mut self, slot: Slot, word: &Word, is_append: bool) -> Result<(), Trouble> {
         let is_integer = self.state.vars.at(slot).attributes.integer;
         if !is_append && !is_integer {
-            if let [WordPart::Arith(arith)] = &*word.parts {
+            if let ([WordPart::Arith(arith)], None) = (&*word.parts, &self.explainer) {
                 let number = expand::arithmetic(self, arith)?;
                 return Ok(self.state.assign(slot, Value::Int(number))?);
             }

@@ -118,7 +118,11 @@ impl Shell {
     }
 
     /// The words of `for` and `select`; without `in`, the positional parameters.
-    fn loop_fields(&mut self, node: &For, fields: &mut Fields) -> Result<(), expand::ExpandError> {
+    pub(super) fn loop_fields(
+        &mut self,
+        node: &For,
+        fields: &mut Fields,
+    ) -> Result<(), expand::ExpandError> {
         match &node.words {
             Some(words) => expand::fields(self, words, fields),
             None => {

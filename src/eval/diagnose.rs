@@ -56,6 +56,16 @@ const ERROR: ExitStatus = ExitStatus::USAGE;
 impl Shell {
     /// Prints `PLACE: NAME: message`.
     pub fn complain(&self, name: &[u8], message: &[u8]) {
+        if self.explainer.is_some()
+            && let Some(tracer) = &self.tracer
+        {
+            let text = [name, message].join(&b": "[..]);
+            let text = text.strip_prefix(b": ").unwrap_or(&text);
+            tracer
+                .watched
+                .say(&self.filled(&String::from_utf8_lossy(text)));
+            return;
+        }
         complain(&self.state, &*self.kernel, name, message);
     }
 
@@ -71,6 +81,7 @@ impl Shell {
             Trouble::Failure(failure) => (failure.message(), is_fatal, ExitStatus::FAILURE),
         };
         self.complain(b"", &message);
+        self.set_status_open(false);
         self.state.status = status;
         if is_fatal {
             Err(Divert::Abort(status))

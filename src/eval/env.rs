@@ -4,8 +4,9 @@ use std::rc::Rc;
 
 use super::Shell;
 use crate::expand::{Env, ExpandError};
+use crate::source::Span;
 use crate::state::State;
-use crate::syntax::ast::{CommandSub, ProcessSub};
+use crate::syntax::ast::{ArithExpansion, CommandSub, ParamExpansion, ProcessSub};
 
 impl Env for Shell {
     fn state(&self) -> &State {
@@ -26,5 +27,21 @@ impl Env for Shell {
 
     fn process_substitution(&mut self, sub: &Rc<ProcessSub>) -> Result<Vec<u8>, ExpandError> {
         self.start_process_substitution(sub)
+    }
+
+    fn foresee(&mut self, expansion: &ParamExpansion) -> Option<Vec<u8>> {
+        self.explainer
+            .is_some()
+            .then(|| self.open_parameter(expansion))?
+    }
+
+    fn foresee_number(&mut self, expansion: &ArithExpansion) -> Option<Vec<u8>> {
+        self.explainer
+            .is_some()
+            .then(|| self.open_number(expansion))?
+    }
+
+    fn leave_open(&mut self, error: &ExpandError, span: Span) -> Option<Vec<u8>> {
+        self.is_about_a_question(error).then(|| self.hole(span))
     }
 }

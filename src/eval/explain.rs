@@ -10,25 +10,63 @@ use std::rc::Rc;
 use super::Shell;
 use super::run::Sourced;
 use super::trace::Tracer;
-use crate::builtin::{Body, Builtin, CallObserver, Calls, Done, ExplainRequest, Outcome};
+use crate::builtin::{
+    Body, Builtin, CallObserver, Done, ExplainRequest, Flow, Leave, Outcome, What,
+};
 use crate::exec::{Dry, Sink, Watched, present_table};
-use crate::plan::{self, Call, Explanation, FdTable, Item, Redirect, Reordering, Row};
-use crate::source::{Fields, Origin, Source, Span, lossless};
+use crate::plan::{Call, Explanation, FdTable, Item, Redirect, Reordering, Row, fill, hole};
+use crate::source::{Fields, Origin, Source};
 use crate::state::{ExitStatus, FrameKind, Opt, State, is_name};
 use crate::syntax::ast::{Function, Redirection};
-use crate::sys::{Fd, signal};
+use crate::sys::{Fd, Pid, signal};
 
 /// What is noted while nothing is really done.
 #[derive(Default)]
 pub(super) struct Explainer {
     /// The text of each hole as written.
-    holes: Vec<String>,
+    pub holes: Holes,
+    /// Whether only running could tell `$?`.
+    pub is_status_open: bool,
+    /// Whether `$!` is a process that is only pretended.
+    pub has_async: bool,
     /// How deep in constructs we are.
     pub depth: u32,
-    /// The state of the parents of pretended children.
-    parents: Vec<State>,
+    /// What the parents of pretended children remember.
+    parents: Vec<Parent>,
     /// Redirections whose order matters.
     reorderings: Vec<Reordering>,
+}
+
+/// The texts of holes, shared by all who make some.
+#[derive(Clone, Default)]
+pub(super) struct Holes(Rc<RefCell<Vec<String>>>);
+
+impl Holes {
+    /// A hole that is shown as `written`.
+    pub(super) fn called(&self, written: String) -> Vec<u8> {
+        let mut holes = self.0.borrow_mut();
+        // A hole in a hole is told in its own words.
+        let written = fill(&written, &holes);
+        let known = holes.iter().position(|hole| *hole == written);
+        let number = known.unwrap_or_else(|| {
+            holes.push(written);
+            holes.len().saturating_sub(1)
+        });
+        hole(number)
+    }
+
+    /// A text with its holes as they were written.
+    pub(super) fn filled(&self, text: &str) -> String {
+        fill(text, &self.0.borrow())
+    }
+}
+
+/// What a shell remembers while a child of it is pretended.
+struct Parent {
+    state: State,
+    process_substitutions: Vec<(Fd, Pid)>,
+    is_in_trap: bool,
+    is_exit_trap_done: bool,
 }
 
 /// Rows on their way into an explanation.
@@ -37,12 +75,24 @@ struct Collect(Rc<RefCell<Vec<Item>>>);
 impl Sink for Collect {
     fn row(&mut self, mut row: Row) {
         row.us = 0;
-        self.0.borrow_mut().push(Item::Row(row));
+        self.0.borrow_mut().push(Item::Row(Box::new(row)));
     }
 
     fn heading(&mut self, depth: u32, text: &str) {
         let text = text.to_owned();
         self.0.borrow_mut().push(Item::Heading { depth, text });
+    }
+
+    fn end(&mut self, depth: u32) {
+        self.0.borrow_mut().push(Item::End { depth });
+    }
+
+    fn effect(&mut self, text: &str) {
+        self.0.borrow_mut().push(Item::Effect(text.to_owned()));
+    }
+
+    fn said(&mut self, text: &str) {
+        self.0.borrow_mut().push(Item::Said(text.to_owned()));
     }
 
     fn written(&mut self, fd: Fd, bytes: &[u8]) {
@@ -106,7 +156,14 @@ impl Shell {
         let mut pretence = Self::new(Rc::<Watched>::clone(&watched), Rc::clone(source));
         pretence.state = self.state.clone();
         pretence.state.options.set(Opt::Trace, false);
-        pretence.explainer = Some(Box::default());
+        pretence.job_terminal = self.pretended_terminal();
+        let explainer: Box<Explainer> = Box::default();
+        pretence.observer = Some(Box::new(Planned {
+            watched: Rc::clone(&watched),
+            holes: explainer.holes.clone(),
+            is_known: false,
+        }));
+        pretence.explainer = Some(explainer);
         pretence.tracer = Some(Tracer {
             watched,
             fd: -1,
@@ -132,7 +189,7 @@ impl Shell {
             text: String::from_utf8_lossy(text).into_owned(),
             start: table,
             items: items.take(),
-            holes: explainer.holes,
+            holes: explainer.holes.0.take(),
             reorderings: explainer.reorderings,
             warnings: Vec::new(),
         };
@@ -169,38 +226,6 @@ impl Shell {
         (text.into_bytes(), ExitStatus::SUCCESS)
     }
 
-    /// A hole that shows the text at `span`.
-    pub(super) fn hole(&mut self, span: Span) -> Vec<u8> {
-        let mut written = Vec::new();
-        if let Some(tracer) = &self.tracer {
-            tracer.watched.change_scene(|scene| {
-                if let Some(chunk) = &scene.chunk {
-                    written.extend_from_slice(&lossless::decode(chunk.slice(span)));
-                }
-            });
-        }
-        self.hole_called(String::from_utf8_lossy(&written).into_owned())
-    }
-
-    fn hole_called(&mut self, written: String) -> Vec<u8> {
-        let Some(explainer) = &mut self.explainer else {
-            return Vec::new();
-        };
-        let known = explainer.holes.iter().position(|hole| *hole == written);
-        let number = known.unwrap_or_else(|| {
-            explainer.holes.push(written);
-            explainer.holes.len().saturating_sub(1)
-        });
-        plan::hole(number)
-    }
-
-    /// From now on only running could tell the value of this variable.
-    pub(super) fn leave_open(&mut self, name: &[u8]) {
-        let shown = format!("${}", String::from_utf8_lossy(name));
-        let hole = self.hole_called(shown);
-        let _ = self.state.assign_text(name, &hole); // a readonly one keeps its value
-    }
-
     /// Notes redirections of one command whose order matters.
     pub(super) fn note_order(&mut self, redirects: &[Redirect<Vec<u8>>], written: &[Redirection]) {
         let (Some(tracer), Some(explainer)) = (&self.tracer, &mut self.explainer) else {
@@ -217,19 +242,27 @@ impl Shell {
 
     /// A pretended child begins: what it changes in the state is its own.
     pub(super) fn enter_pretence(&mut self) {
-        let state = self.explainer.is_some().then(|| self.state.clone());
-        if let (Some(explainer), Some(state)) = (&mut self.explainer, state) {
-            explainer.parents.push(state);
+        let parent = self.explainer.is_some().then(|| Parent {
+            state: self.state.clone(),
+            process_substitutions: self.process_substitutions.clone(),
+            is_in_trap: self.is_in_trap,
+            is_exit_trap_done: self.is_exit_trap_done,
+        });
+        if let (Some(explainer), Some(parent)) = (&mut self.explainer, parent) {
+            explainer.parents.push(parent);
         }
     }
 
     /// It has ended.
     pub(super) fn leave_pretence(&mut self) {
-        let state = self.explainer.as_mut().and_then(|e| e.parents.pop());
-        if let Some(mut state) = state {
+        let parent = self.explainer.as_mut().and_then(|e| e.parents.pop());
+        if let Some(mut parent) = parent {
             // Names that the child was the first to mention have their slots in the tree already.
-            state.vars.adopt_names(&self.state.vars);
-            self.state = state;
+            parent.state.vars.adopt_names(&self.state.vars);
+            self.state = parent.state;
+            self.process_substitutions = parent.process_substitutions;
+            self.is_in_trap = parent.is_in_trap;
+            self.is_exit_trap_done = parent.is_exit_trap_done;
         }
     }
 
@@ -243,23 +276,87 @@ impl Shell {
 
     /// A builtin: named, and run only if it changes nothing but this copy of the shell.
     pub(super) fn explain_builtin(&mut self, row: &'static Builtin, fields: &Fields) -> Done {
-        match (row.name, row.body) {
-            (
-                "eval" | "command" | "builtin" | "exec" | "export" | "readonly" | "local"
-                | "declare" | "typeset" | "unset" | "set" | "shift" | "alias" | "unalias" | "trap",
-                body,
-            ) => match body {
-                Body::Plain(run) => run(&mut self.context(row.name.as_bytes()), fields),
-                Body::Control(run) => run(self, fields),
-            },
-            (_, Body::Plain(run)) if crate::builtin::is_ipc(row) => {
-                self.explain_calls(row, run, fields)
+        if crate::builtin::is_ipc(row) {
+            fields
+                .iter()
+                .skip(1)
+                .for_each(|word| self.kernel.mention(word));
+            self.open_variables(row, fields);
+            self.set_status_open(true);
+            return self.run_body(row, fields);
+        }
+        match row.name {
+            "eval" | "command" | "builtin" | "exec" | "exit" | "return" | "break" | "continue" => {
+                self.run_body(row, fields)
             }
-            ("read" | "getopts" | "mapfile" | "readarray" | "printf" | "let", _) => {
-                self.open_operands(row.name, fields);
+            ":" | "true" | "false" | "export" | "readonly" | "local" | "declare" | "typeset"
+            | "unset" | "set" | "shift" | "alias" | "unalias" | "trap" => {
+                self.set_status_open(false);
+                self.run_body(row, fields)
+            }
+            "wait" | "." | "source" => {
+                self.set_status_open(true);
+                self.run_body(row, fields)
+            }
+            "let" => {
+                self.explain_let(fields);
+                Ok(self.state.status)
+            }
+            name => {
+                self.set_status_open(true);
+                self.open_operands(name, fields);
                 Ok(ExitStatus::SUCCESS)
             }
-            _ => Ok(ExitStatus::SUCCESS),
+        }
+    }
+
+    fn run_body(&mut self, row: &'static Builtin, fields: &Fields) -> Done {
+        match row.body {
+            Body::Plain(run) => run(&mut self.context(row.name.as_bytes()), fields),
+            Body::Control(run) => run(self, fields),
+        }
+    }
+
+    /// A builtin that only prints, whose output is captured.
+    pub(super) fn print_explained(&mut self, row: &'static Builtin, fields: &Fields) -> Flow {
+        self.tell_inside("builtin", fields);
+        self.set_status_open(true);
+        match self.run_body(row, fields) {
+            Ok(status) => Ok(status),
+            Err(Leave::Divert(divert)) => Err(divert),
+            Err(Leave::Error(error)) => self.builtin_error(row.name.as_bytes(), &error, false),
+        }
+    }
+
+    /// `let`: the same as `(( ))` for each operand.
+    fn explain_let(&mut self, fields: &Fields) {
+        for field in fields.iter().skip(1) {
+            match crate::expand::arithmetic_text(self, field) {
+                Ok(number) => {
+                    self.state.status = ExitStatus::from_bool(number != 0);
+                    self.set_status_open(false);
+                }
+                Err(_) => {
+                    self.leave_assigned_open(&[b"let ", field].concat());
+                    self.set_status_open(true);
+                }
+            }
+        }
+    }
+
+    /// The variables that an IPC builtin may assign, before it says what it would give them.
+    fn open_variables(&mut self, row: &Builtin, fields: &Fields) {
+        let of_options = row
+            .arguments
+            .options
+            .iter()
+            .filter_map(|option| option.argument);
+        let mut operands = of_options.chain(row.arguments.operands.iter().copied());
+        if operands.any(|operand| matches!(operand.what, What::Variable | What::Array)) {
+            let words: Vec<Vec<u8>> = fields.iter().skip(1).map(<[u8]>::to_vec).collect();
+            for word in words.iter().filter(|word| is_name(word)) {
+                self.leave_open(word);
+            }
         }
     }
 
@@ -277,41 +374,49 @@ impl Shell {
                 .chain([b"OPTARG".to_vec()])
                 .collect(),
             "read" if words().all(|field| field.starts_with(b"-")) => vec![b"REPLY".to_vec()],
-            _ => words().collect(),
+            "read" | "mapfile" | "readarray" => words().collect(),
+            "cd" | "pushd" | "popd" => vec![b"PWD".to_vec(), b"OLDPWD".to_vec()],
+            _ => Vec::new(),
         };
         for name in names.iter().filter(|name| is_name(name)) {
             self.leave_open(name);
         }
     }
-
-    fn explain_calls(
-        &mut self,
-        row: &'static Builtin,
-        run: fn(&mut crate::builtin::Ctx<'_>, &Fields) -> Done,
-        fields: &Fields,
-    ) -> Done {
-        let Some(tracer) = &self.tracer else {
-            return Ok(ExitStatus::SUCCESS);
-        };
-        let mut observer = Planned(Rc::clone(&tracer.watched));
-        let mut context = self.context(row.name.as_bytes());
-        context.calls = Calls::Observed {
-            is_explaining: true,
-            observer: &mut observer,
-        };
-        run(&mut context, fields)
-    }
 }
 
 /// Tells of the calls that an IPC builtin would make.
-struct Planned(Rc<Watched>);
+pub(super) struct Planned {
+    watched: Rc<Watched>,
+    holes: Holes,
+    /// Whether the result of the last call could be foreseen.
+    is_known: bool,
+}
 
 impl CallObserver for Planned {
     fn call(&mut self, call: &Call, _: Outcome) {
-        self.0.tell(call.clone(), None, None);
+        self.is_known = false;
+        self.watched.tell(call.clone(), None, None);
+    }
+
+    fn foresee(&mut self, call: &Call) -> Vec<i64> {
+        let numbers = self.watched.foresee(call);
+        self.is_known = !numbers.is_empty();
+        numbers
+    }
+
+    fn given(&mut self, name: &[u8], values: &[Vec<u8>]) -> Vec<Vec<u8>> {
+        if self.is_known {
+            return values.to_vec();
+        }
+        vec![
+            self.holes
+                .called(format!("${}", String::from_utf8_lossy(name))),
+        ]
     }
 
     fn effect(&mut self, text: &str) {
-        self.0.heading(1, text.trim_end());
+        if !self.is_known {
+            self.watched.say_effect(text.trim_end());
+        }
     }
 }

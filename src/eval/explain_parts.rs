@@ -2,22 +2,46 @@
 
 use super::Shell;
 use crate::builtin::{Divert, Flow};
+use crate::source::Fields;
 use crate::state::ExitStatus;
-use crate::syntax::ast::{AndOr, AndOrOp, Case, CommandKind, For, If, List, Loop, Pipeline, Word};
+use crate::syntax::ast::{
+    AndOr, AndOrOp, ArithFor, Case, CommandKind, For, If, List, Loop, Pipeline, Word,
+};
 use crate::syntax::print;
 
 impl Shell {
     /// `a && b || c`
     pub(super) fn explain_and_or(&mut self, and_or: &AndOr, is_tail: bool) -> Flow {
         let last = and_or.rest.len();
-        let mut flow = self.explain_pipeline(&and_or.first, false);
+        let mut flow = self.without_errexit(|shell| shell.pipeline(&and_or.first, false));
+        let mut has_parts = false;
         for (index, (operator, pipeline)) in and_or.rest.iter().enumerate() {
+            let is_last = index + 1 == last;
+            if !has_parts && !self.is_status_open() {
+                // Its status is known: what follows is run or not, as always.
+                let status = flow?;
+                flow = if status.is_success() == (*operator == AndOrOp::And) {
+                    if is_last {
+                        self.pipeline(pipeline, is_tail)
+                    } else {
+                        self.without_errexit(|shell| shell.pipeline(pipeline, false))
+                    }
+                } else {
+                    Ok(status)
+                };
+                continue;
+            }
+            has_parts = true;
+            flow?;
             self.explain_heading(match operator {
                 AndOrOp::And => "&& only if that succeeds",
                 AndOrOp::Or => "|| only if that fails",
             });
-            let is_last = index + 1 == last;
             flow = self.inside(|shell| shell.explain_pipeline(pipeline, is_tail && is_last));
+            self.leave_assigned_open(&print::pipeline(pipeline));
+        }
+        if has_parts {
+            self.end_parts();
         }
         flow
     }
@@ -35,34 +59,96 @@ impl Shell {
             CommandKind::Until(node) => self.explain_loop("until", node),
             CommandKind::For(node) => self.explain_for("for", node),
             CommandKind::Select(node) => self.explain_for("select", node),
-            CommandKind::ArithFor(node) => {
-                self.explain_part("for (( )): each turn", &node.body, false)
-            }
+            CommandKind::ArithFor(node) => self.explain_arith_for(node),
             CommandKind::Case(node) => self.explain_case(node, is_tail),
-            CommandKind::Arith(_) | CommandKind::Condition(_) => Ok(ExitStatus::SUCCESS),
+            CommandKind::Arith(expression) => {
+                self.explain_arithmetic(expression);
+                Ok(self.state.status)
+            }
+            CommandKind::Condition(condition) => {
+                let flow = self.condition_command(condition);
+                self.set_status_open(true); // of files, or of values
+                flow
+            }
             _ => return None,
         })
     }
 
+    fn explain_arith_for(&mut self, node: &ArithFor) -> Flow {
+        if let Some(init) = &node.init {
+            self.explain_arithmetic(init);
+        }
+        let mut text = print::list(&node.body);
+        for part in [&node.init, &node.step].into_iter().flatten() {
+            text.push(b';');
+            text.extend(self.written(part.span));
+        }
+        self.leave_assigned_open(&text);
+        if let Some(condition) = &node.condition {
+            self.explain_arithmetic(condition);
+        }
+        let flow = self.explain_part("for (( )): each turn", &node.body, false);
+        if let Some(step) = &node.step {
+            self.explain_arithmetic(step);
+        }
+        self.end_parts();
+        self.leave_assigned_open(&text);
+        flow
+    }
+
     fn explain_if(&mut self, node: &If, is_tail: bool) -> Flow {
         let mut name = "if";
+        let mut assigned = Vec::new();
         for (condition, body) in &node.branches {
             self.explain_part(name, condition, false)?;
-            self.explain_part("then: only if that succeeds", body, is_tail)?;
+            self.explain_alternative("then: only if that succeeds", body, is_tail)?;
+            assigned.extend(print::list(body));
+            if name != "if" {
+                assigned.extend(print::list(condition));
+            }
+            assigned.push(b';');
             name = "elif: only if all before failed";
         }
-        match &node.otherwise {
-            Some(body) => self.explain_part("else: only if all before failed", body, is_tail),
-            None => Ok(ExitStatus::SUCCESS),
+        if let Some(body) = &node.otherwise {
+            self.explain_alternative("else: only if all before failed", body, is_tail)?;
+            assigned.extend(print::list(body));
         }
+        self.end_parts();
+        self.leave_assigned_open(&assigned);
+        self.set_status_open(true);
+        Ok(ExitStatus::SUCCESS)
+    }
+
+    /// A part that may be run instead of another: what it does to variables does not reach the other.
+    fn explain_alternative(&mut self, heading: &str, list: &List, is_tail: bool) -> Flow {
+        let before = self.state.clone();
+        let flow = self.explain_part(heading, list, is_tail);
+        let mut after = std::mem::replace(&mut self.state, before);
+        self.state.vars.adopt_names(&after.vars);
+        self.state.functions.extend(after.functions.drain());
+        flow
     }
 
     fn explain_loop(&mut self, name: &str, node: &Loop) -> Flow {
+        let mut text = print::list(&node.condition);
+        text.push(b';');
+        text.extend(print::list(&node.body));
+        self.leave_assigned_open(&text);
         self.explain_part(&format!("{name}: before each turn"), &node.condition, false)?;
-        self.explain_part("do: each turn", &node.body, false)
+        let flow = self.explain_part("do: each turn", &node.body, false);
+        self.end_parts();
+        self.leave_assigned_open(&text);
+        self.set_status_open(true);
+        flow
     }
 
     fn explain_for(&mut self, name: &str, node: &For) -> Flow {
+        let mut fields = Fields::new();
+        if let Err(error) = self.loop_fields(node, &mut fields) {
+            return self.in_trouble(error.into(), false);
+        }
+        let text = print::list(&node.body);
+        self.leave_assigned_open(&text);
         self.leave_open(&node.name.text);
         let variable = String::from_utf8_lossy(&node.name.text).into_owned();
         let words = match &node.words {
@@ -70,15 +156,35 @@ impl Shell {
             None => "\"$@\"".to_owned(),
         };
         let heading = format!("{name} {variable} in {words}: each turn");
-        self.explain_part(&heading, &node.body, false)
+        let flow = self.explain_part(&heading, &node.body, false);
+        self.end_parts();
+        self.leave_assigned_open(&text);
+        self.set_status_open(true);
+        flow
     }
 
     fn explain_case(&mut self, node: &Case, is_tail: bool) -> Flow {
         let subject = shown(std::slice::from_ref(&node.subject), "");
-        for arm in &node.arms {
-            let heading = format!("case {subject} matches {}", shown(&arm.patterns, "|"));
-            self.explain_part(&heading, &arm.body, is_tail)?;
+        if let Err(error) = crate::expand::single(self, &node.subject, &mut Vec::new()) {
+            return self.in_trouble(error.into(), false);
         }
+        let mut assigned = Vec::new();
+        for arm in &node.arms {
+            let patterns = arm
+                .patterns
+                .iter()
+                .try_for_each(|pattern| crate::expand::single(self, pattern, &mut Vec::new()));
+            if let Err(error) = patterns {
+                return self.in_trouble(error.into(), false);
+            }
+            let heading = format!("case {subject} matches {}", shown(&arm.patterns, "|"));
+            self.explain_alternative(&heading, &arm.body, is_tail)?;
+            assigned.extend(print::list(&arm.body));
+            assigned.push(b';');
+        }
+        self.end_parts();
+        self.leave_assigned_open(&assigned);
+        self.set_status_open(true);
         Ok(ExitStatus::SUCCESS)
     }
 
@@ -91,6 +197,13 @@ impl Shell {
     fn explain_heading(&self, text: &str) {
         if let (Some(tracer), Some(explainer)) = (&self.tracer, &self.explainer) {
             tracer.watched.heading(explainer.depth, text);
+        }
+    }
+
+    /// What follows is no part of the construct.
+    fn end_parts(&self) {
+        if let (Some(tracer), Some(explainer)) = (&self.tracer, &self.explainer) {
+            tracer.watched.end(explainer.depth);
         }
     }
 

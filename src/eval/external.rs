@@ -65,7 +65,10 @@ impl Shell {
         let name = fields.get(0).unwrap_or_default();
         let path = match self.locate(name) {
             Located::Path(path) => path,
-            missing => return self.not_located(name, &missing, redirects, command),
+            missing => {
+                self.set_status_open(false);
+                return self.not_located(name, &missing, redirects, command);
+            }
         };
         let redirections = plan::lower_redirections(redirects, Where::Child);
         let environment = self.state.vars.environment();
@@ -117,6 +120,7 @@ impl Shell {
         redirections: &RedirectPlan<Vec<u8>>,
         program: exec::Program<'_>,
     ) -> ExitStatus {
+        self.set_status_open(true);
         let kernel = Rc::clone(&self.kernel);
         let programs = [program];
         let mut executor = Executor::new(&*kernel, &programs);
@@ -147,6 +151,7 @@ impl Shell {
         program: exec::Program<'_>,
         text: impl FnOnce() -> Vec<u8>,
     ) -> Result<ExitStatus, Trouble> {
+        self.set_status_open(true);
         let steps = plan::spawn(redirections, Program(0), ForkKind::Vfork);
         let steps = self.without_vfork(steps);
         let kernel = Rc::clone(&self.kernel);

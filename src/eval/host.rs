@@ -53,7 +53,11 @@ impl Host for Shell {
         path: &[u8],
         positional: Option<Vec<Vec<u8>>>,
     ) -> Result<ExitStatus, Leave> {
-        let read = crate::exec::read_file(&*self.kernel, path);
+        let read = if self.explainer.is_some() {
+            self.read_explained(path)
+        } else {
+            crate::exec::read_file(&*self.kernel, path)
+        };
         let text = read.map_err(|failure| BuiltinError::failure(failure.message()))?;
         if Self::is_too_deep() {
             return Ok(self.too_deep()?);
@@ -191,10 +195,23 @@ impl Host for Shell {
 }
 
 impl Shell {
+    /// A script that is only explained is read, since nothing is changed by that; of what is no file nothing is known.
+    fn read_explained(&self, path: &[u8]) -> Result<Vec<u8>, crate::exec::Failure> {
+        let status = crate::sys::file::status(path);
+        let is_regular = status.is_ok_and(|status| status.kind == crate::sys::file::Kind::Regular);
+        match is_regular.then(|| crate::sys::file::contents(path)) {
+            Some(Ok(text)) => Ok(text),
+            _ => crate::exec::read_file(&*self.kernel, path),
+        }
+    }
+
     /// Executes a program in place of the shell; when that fails, the shell is as it was.
     fn replace_shell(&mut self, exec: impl FnOnce(&dyn Kernel) -> Errno) -> Errno {
         let kernel = Rc::clone(&self.kernel);
         let _ = self.out.finish(&*kernel); // the builtin that wrote has told
+        if kernel.is_dry() {
+            return exec(&*kernel);
+        }
         signal::reset_for_exec(self.ignored_signals());
         let errno = exec(&*kernel);
         signal::start();
@@ -215,6 +232,7 @@ impl Shell {
     pub fn change_option(&mut self, opt: Opt, on: bool) {
         self.state.options.set(opt, on);
         match opt {
+            Opt::Trace if self.explainer.is_some() => {}
             Opt::Trace if on => {
                 if let Err(error) = self.begin_trace(&TraceRequest::default()) {
                     self.state.options.set(opt, false);

@@ -11,7 +11,7 @@ use crate::plan::{ForkKind, Step};
 use crate::state::{Condition, ExitStatus, Job, JobState, Opt, Process};
 use crate::sys::signal::{self, numbers};
 use crate::sys::terminal::{self, Modes};
-use crate::sys::{Access, Errno, Fd, Kernel, OpenHow, Pid, WaitFor, process};
+use crate::sys::{Access, Errno, Fd, Kernel, OpenHow, Pid, WaitFor, Why, process};
 
 /// The terminal that job control is about.
 #[derive(Debug)]
@@ -32,10 +32,9 @@ const STOP_TRIES: u32 = 100;
 impl Shell {
     /// `set -m` and `set +m`.
     pub(super) fn switch_job_control(&mut self, on: bool) {
-        if self.kernel.is_dry() {
-            return;
+        if !self.kernel.is_dry() {
+            self.set_up_signals();
         }
-        self.set_up_signals();
         if on {
             self.start_job_control();
         } else {
@@ -49,6 +48,7 @@ impl Shell {
         if self.job_terminal.is_some() {
             return;
         }
+        self.kernel.because(Why::Own);
         let Some(fd) = open_terminal(&*self.kernel) else {
             return;
         };
@@ -58,7 +58,7 @@ impl Shell {
             modes: Modes::of(fd).ok(),
             job_modes: Vec::new(),
         });
-        if self.is_interactive() {
+        if self.is_interactive() && !self.kernel.is_dry() {
             self.wait_to_be_in_foreground(fd);
             if process::group() != process::id() {
                 let _ = self.kernel.set_process_group(0, 0); // a session leader is one already
@@ -83,7 +83,8 @@ impl Shell {
         let Some(terminal) = self.job_terminal.take() else {
             return;
         };
-        if self.is_interactive() && terminal.first_group != process::group() {
+        let is_dry = self.kernel.is_dry();
+        if !is_dry && self.is_interactive() && terminal.first_group != process::group() {
             let _ = self
                 .kernel
                 .set_foreground(terminal.fd, terminal.first_group); // whoever started us takes it anyway
@@ -92,11 +93,29 @@ impl Shell {
         let _ = self.kernel.close(terminal.fd); // nothing was written through it
     }
 
+    /// For a copy of the shell that only pretends: the same terminal, whose modes it leaves alone.
+    pub(super) fn pretended_terminal(&self) -> Option<JobTerminal> {
+        self.job_terminal.as_ref().map(|terminal| JobTerminal {
+            fd: terminal.fd,
+            first_group: terminal.first_group,
+            modes: None,
+            job_modes: Vec::new(),
+        })
+    }
+
     /// The descriptor of the terminal, if a job in the foreground is to have it: an interactive shell's job, or that of a script
     /// which is in the foreground itself.
     fn terminal_for_jobs(&self) -> Option<Fd> {
         let fd = self.job_terminal.as_ref()?.fd;
-        let is_ours = || terminal::foreground(fd).is_ok_and(|group| group == process::group());
+        let is_ours = || {
+            // In a pretence the number may be another descriptor, but it is the same terminal that is meant.
+            let foreground = if self.kernel.is_dry() {
+                terminal::foreground_of_session()
+            } else {
+                terminal::foreground(fd).ok()
+            };
+            foreground == Some(process::group())
+        };
         (self.is_interactive() || is_ours()).then_some(fd)
     }
 
@@ -189,7 +208,7 @@ impl Shell {
             return;
         };
         let _ = self.kernel.set_foreground(fd, process::group()); // the terminal may be gone
-        if !is_interactive {
+        if !is_interactive || self.kernel.is_dry() {
             return;
         }
         terminal.job_modes.retain(|(other, _)| *other != group);

@@ -132,7 +132,9 @@ impl Shell {
                 is_async: false,
             },
         )?;
+        let scene = self.keep_scene();
         let flow = self.command(&last.command, false);
+        self.restore_scene(scene);
         executor.run(
             &steps.undo,
             &mut Forked {
@@ -153,6 +155,7 @@ impl Shell {
 
     /// The status of a pipeline whose stages ended so: the last one's, or with `pipefail` that of the last one that failed.
     pub(super) fn pipeline_status(&mut self, states: &[JobState]) -> ExitStatus {
+        self.set_status_open(true);
         let statuses: Vec<ExitStatus> = states.iter().map(|state| state.status()).collect();
         self.state.pipe_statuses.clear();
         self.state

@@ -16,14 +16,35 @@ impl Shell {
         &mut self,
         redirections: &[Redirection],
     ) -> Result<Vec<Redirect<Vec<u8>>>, Trouble> {
-        let redirects: Vec<Redirect<Vec<u8>>> = redirections
-            .iter()
-            .map(|redirection| self.resolve(redirection))
-            .collect::<Result<_, Trouble>>()?;
+        let mut redirects: Vec<Redirect<Vec<u8>>> = Vec::with_capacity(redirections.len());
+        for redirection in redirections {
+            match self.resolve(redirection) {
+                Ok(redirect) => redirects.push(redirect),
+                Err(trouble) if self.is_left_open(&trouble) => {}
+                Err(trouble) => return Err(trouble),
+            }
+        }
         if redirects.len() > 1 && self.explainer.is_some() {
             self.note_order(&redirects, redirections);
         }
         Ok(redirects)
+    }
+
+    /// Whether, in an explanation, only running could tell which descriptor is meant; then that is said.
+    fn is_left_open(&self, trouble: &Trouble) -> bool {
+        let Trouble::BadRedirection(message) = trouble else {
+            return false;
+        };
+        let is_open = self.explainer.is_some() && crate::plan::is_open_question(message);
+        if let (true, Some(tracer)) = (is_open, &self.tracer) {
+            let text = String::from_utf8_lossy(message);
+            let noun = text.split(": not a").next().unwrap_or_default();
+            let noun = self.filled(noun);
+            tracer.watched.say_effect(&format!(
+                "redirection to descriptor {noun}: known only when run"
+            ));
+        }
+        is_open
     }
 
     fn resolve(&mut self, redirection: &Redirection) -> Result<Redirect<Vec<u8>>, Trouble> {
@@ -86,6 +107,9 @@ impl Shell {
                 action,
                 cause,
             });
+        }
+        if self.explainer.is_some() && crate::plan::is_open_question(&operand) {
+            return Err(not_a_descriptor(&operand)); // a number or a file
         }
         let is_plain = redirection.fd == RedirectFd::Default && !self.state.is_on(Opt::Posix);
         if is_plain && !operand.is_empty() {

@@ -5,8 +5,8 @@ use std::rc::Rc;
 
 use super::explain::Explainer;
 use super::trace::Tracer;
-use crate::builtin::Output;
-use crate::source::{Fields, Source};
+use crate::builtin::{CallObserver, Output};
+use crate::source::{Chunk, Fields, Source};
 use crate::state::{ExitStatus, Opt, State};
 use crate::sys::{Fd, Kernel, Pid, stack};
 
@@ -38,8 +38,12 @@ pub struct Shell {
     pub(super) has_hung_up: bool,
     /// How deep xtrace is inside its own expansion of `PS4`.
     pub(super) is_tracing: bool,
+    /// The text of the complete command that is run.
+    pub(super) chunk: Option<Rc<Chunk>>,
     /// Who watches what is done (`trace`).
     pub(super) tracer: Option<Tracer>,
+    /// Who is told of the system calls of builtins then.
+    pub(super) observer: Option<Box<dyn CallObserver>>,
     /// What is noted while nothing is really done (`explain`).
     pub(super) explainer: Option<Box<Explainer>>,
 }
@@ -65,7 +69,9 @@ impl Shell {
             job_terminal: None,
             has_hung_up: false,
             is_tracing: false,
+            chunk: None,
             tracer: None,
+            observer: None,
             explainer: None,
         }
     }

@@ -132,10 +132,10 @@ impl Shell {
             return self.in_trouble(trouble, is_special);
         }
         let flow = self.assigned(simple, fields, target);
-        match self.undo(&mut executor, &redirections) {
-            Ok(()) => flow,
-            Err(divert) => Err(divert),
-        }
+        let undone = self.undo(&mut executor, &redirections);
+        self.catch_up(&kernel);
+        undone?;
+        flow
     }
 
     /// Performs the assignments and runs the target: they stay after a special builtin, and go after others.
@@ -202,6 +202,7 @@ impl Shell {
             self.undo(&mut executor, &redirections)?;
             assigned?;
         }
+        self.set_status_open(self.substitution_status.is_some());
         Ok(self.substitution_status.take().unwrap_or_default())
     }
 
@@ -238,7 +239,6 @@ impl Shell {
                 self.context(row.name.as_bytes()).print(page);
                 Ok(ExitStatus::SUCCESS)
             }
-            Body::Plain(run) if self.tracer.is_some() => self.run_observed(row, run, fields),
             Body::Plain(run) => run(&mut self.context(row.name.as_bytes()), fields),
             Body::Control(run) => run(self, fields),
         };
@@ -301,7 +301,13 @@ impl Shell {
             kernel: &*self.kernel,
             out: &mut self.out,
             name,
-            calls: builtin::Calls::default(),
+            calls: match &mut self.observer {
+                Some(observer) => builtin::Calls::Observed {
+                    is_explaining: self.explainer.is_some(),
+                    observer: &mut **observer,
+                },
+                None => builtin::Calls::Run,
+            },
         }
     }
 }

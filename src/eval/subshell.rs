@@ -194,6 +194,10 @@ impl Shell {
                 state: JobState::Running,
             })
             .collect();
+        if let Some(explainer) = &mut self.explainer {
+            explainer.has_async = true;
+        }
+        self.set_status_open(false);
         self.state.last_async = processes
             .last()
             .map(|process| process.pid)

@@ -25,13 +25,9 @@ impl Shell {
             return Ok(());
         }
         if let Some((simple, line)) = self.only_prints(&sub.program) {
-            if self.explainer.is_some() {
-                out.extend(self.hole(sub.span));
-            } else {
-                let outer_line = std::mem::replace(&mut self.state.place.line, line);
-                self.substitute_here(simple, out);
-                self.state.place.line = outer_line;
-            }
+            let outer_line = std::mem::replace(&mut self.state.place.line, line);
+            self.substitute_here(simple, out);
+            self.state.place.line = outer_line;
             return Ok(());
         }
         if self.needs_no_process(&sub.program.list, true) {
@@ -43,6 +39,7 @@ impl Shell {
         let program = &sub.program;
         let body = |shell: &mut Self, _| shell.substituted(program);
         let steps = plan::substitution();
+        let scene = self.keep_scene();
         self.enter_child_plan(sub.span);
         self.poll_jobs();
         executor
@@ -66,6 +63,7 @@ impl Shell {
         let status = change.map_or(ExitStatus::NOT_FOUND, |change| job_state(change).status());
         self.substitution_status = Some(status);
         self.state.status = status;
+        self.restore_scene(scene);
         if self.explainer.is_some() {
             out.extend(self.hole(sub.span));
         }
@@ -148,9 +146,12 @@ impl Shell {
 
     fn run_here(&mut self, fields: &Fields) -> Flow {
         let row = fields.get(0).and_then(crate::builtin::find);
-        row.map_or(Ok(ExitStatus::NOT_FOUND), |row| {
-            self.call_builtin(row, fields)
-        })
+        match row {
+            None => Ok(ExitStatus::NOT_FOUND),
+            // What only prints may run in an explanation, too: its output goes into a value.
+            Some(row) if self.explainer.is_some() => self.print_explained(row, fields),
+            Some(row) => self.call_builtin(row, fields),
+        }
     }
 
     fn substituted(&mut self, program: &Program) -> Flow {
@@ -193,6 +194,7 @@ impl Shell {
         let program = &sub.program;
         let body = |shell: &mut Self, _| shell.substituted(program);
         let steps = plan::process_substitution(sub.reads);
+        let scene = self.keep_scene();
         self.enter_child_plan(sub.span);
         self.poll_jobs();
         executor
@@ -205,9 +207,13 @@ impl Shell {
                 },
             )
             .map_err(not_started)?;
+        self.restore_scene(scene);
         let fd = executor.fd(Slot::Allocated(0)).unwrap_or(-1);
         let pid = executor.children.first().map_or(0, |(_, pid)| *pid);
         self.process_substitutions.push((fd, pid));
+        if let Some(explainer) = &mut self.explainer {
+            explainer.has_async = true;
+        }
         self.state.last_async = Some(pid);
         Ok(format!("/dev/fd/{fd}").into_bytes())
     }

@@ -3,11 +3,9 @@
 use std::rc::Rc;
 
 use super::Shell;
-use crate::builtin::{
-    Builtin, BuiltinError, CallObserver, Calls, Ctx, Done, Outcome, TraceRequest, write_all,
-};
+use crate::builtin::{BuiltinError, CallObserver, Outcome, TraceRequest, write_all};
 use crate::exec::{Scene, Sink, Watched, present_table};
-use crate::plan::{ArgValue, Call, Row};
+use crate::plan::{ArgValue, Call, FdTable, Row};
 use crate::show::{self, Style};
 use crate::source::{Chunk, Fields, Span};
 use crate::state::Opt;
@@ -84,11 +82,15 @@ impl Shell {
         if let Some(asks) = asks {
             table.close(asks);
         }
+        let scene = Scene::of(self.chunk.as_ref());
         let watched = Watched::new(kernel, Box::new(sink), table).map_err(|errno| {
             BuiltinError::failure(format!("mmap: {}", crate::sys::errno_text(errno)))
         })?;
+        watched.set_scene(scene);
         let watched = Rc::new(watched);
         self.kernel = Rc::<Watched>::clone(&watched);
+        watched.set_account([Some(fd), asks]);
+        self.observer = Some(Box::new(Observer(Rc::clone(&watched))));
         self.tracer = Some(Tracer { watched, fd, asks });
         self.state.options.set(Opt::Trace, true);
         Ok(())
@@ -98,6 +100,8 @@ impl Shell {
     pub fn end_trace(&mut self) {
         self.state.options.set(Opt::Trace, false);
         if let Some(tracer) = self.tracer.take() {
+            tracer.watched.fall_silent();
+            self.observer = None;
             self.kernel = tracer.watched.inner();
             let _ = self.kernel.close(tracer.fd); // whoever reads it has what was written
             if let Some(asks) = tracer.asks {
@@ -126,19 +130,33 @@ impl Shell {
     }
 
     /// A complete command begins: spans are offsets in its text from now on.
-    pub(super) fn enter_text(&mut self, chunk: &Rc<Chunk>) -> Option<Scene> {
-        let tracer = self.tracer.as_ref()?;
-        let scene = Scene {
-            chunk: Some(Rc::clone(chunk)),
-            ..Scene::default()
-        };
-        Some(tracer.watched.set_scene(scene))
+    pub(super) fn enter_text(&mut self, chunk: &Rc<Chunk>) -> Entered {
+        let before = self.chunk.replace(Rc::clone(chunk));
+        let scene = self.tracer.as_ref().map(|tracer| {
+            let scene = Scene::of(Some(chunk));
+            tracer.watched.set_scene(scene)
+        });
+        Entered { before, scene }
     }
 
     /// It has ended.
-    pub(super) fn leave_text(&mut self, before: Option<Scene>) {
-        if let (Some(tracer), Some(scene)) = (&self.tracer, before) {
+    pub(super) fn leave_text(&mut self, entered: Entered) {
+        self.chunk = entered.before;
+        if let Some(tracer) = &self.tracer {
+            // The account may have begun meanwhile.
+            let scene = entered
+                .scene
+                .unwrap_or_else(|| Scene::of(self.chunk.as_ref()));
             tracer.watched.set_scene(scene);
+        }
+    }
+
+    /// After the redirections of a builtin were undone by `kernel`: an account that the builtin has begun did not see that.
+    pub(super) fn catch_up(&self, kernel: &Rc<dyn Kernel>) {
+        if let Some(tracer) = &self.tracer
+            && !Rc::ptr_eq(kernel, &self.kernel)
+        {
+            tracer.watched.resync(tracer.present_table(&**kernel));
         }
     }
 
@@ -155,6 +173,18 @@ impl Shell {
                 scene.pipes = pipes;
                 scene.children = children;
             });
+        }
+    }
+
+    /// What stands where, before a plan inside a plan begins.
+    pub(super) fn keep_scene(&self) -> Option<Scene> {
+        self.tracer.as_ref().map(|tracer| tracer.watched.scene())
+    }
+
+    /// That plan has ended.
+    pub(super) fn restore_scene(&self, before: Option<Scene>) {
+        if let (Some(tracer), Some(scene)) = (&self.tracer, before) {
+            tracer.watched.set_scene(scene);
         }
     }
 
@@ -182,25 +212,6 @@ impl Shell {
             self.tell_inside("subshell", &Fields::from_iter(["( )"]));
         }
     }
-
-    /// Runs a plain builtin whose system calls are told.
-    pub(super) fn run_observed(
-        &mut self,
-        row: &'static Builtin,
-        run: fn(&mut Ctx<'_>, &Fields) -> Done,
-        fields: &Fields,
-    ) -> Done {
-        let Some(tracer) = &self.tracer else {
-            return run(&mut self.context(row.name.as_bytes()), fields);
-        };
-        let mut observer = Observer(Rc::clone(&tracer.watched));
-        let mut context = self.context(row.name.as_bytes());
-        context.calls = Calls::Observed {
-            is_explaining: false,
-            observer: &mut observer,
-        };
-        run(&mut context, fields)
-    }
 }
 
 /// Tells of the system calls of IPC builtins.
@@ -208,12 +219,19 @@ struct Observer(Rc<Watched>);
 
 impl CallObserver for Observer {
     fn call(&mut self, call: &Call, outcome: Outcome) {
-        let (ret, errno) = match outcome {
-            Outcome::Planned => (None, None),
-            Outcome::Returned(value) => (Some(value), None),
-            Outcome::Failed(errno) => (Some(-1), Some(errno)),
-        };
-        self.0.tell(call.clone(), ret, errno);
+        self.0.mute(false);
+        match outcome {
+            Outcome::Planned => self.0.tell(call.clone(), None, None),
+            Outcome::Returned(value) => {
+                let (call, value) = self.0.follow(call.clone(), value);
+                self.0.tell(call, Some(value), None);
+            }
+            Outcome::Failed(errno) => self.0.tell(call.clone(), Some(-1), Some(errno)),
+        }
+    }
+
+    fn begin(&mut self) {
+        self.0.mute(true);
     }
 
     fn effect(&mut self, _: &str) {}
@@ -227,6 +245,23 @@ pub(super) struct Tracer {
     pub fd: Fd,
     /// The terminal that is asked before each step.
     pub asks: Option<Fd>,
+}
+
+impl Tracer {
+    /// How the descriptors of this process stand, without those of the account.
+    fn present_table(&self, kernel: &dyn Kernel) -> FdTable {
+        let mut table = present_table(kernel, Some(self.fd));
+        if let Some(asks) = self.asks {
+            table.close(asks);
+        }
+        table
+    }
+}
+
+/// What was the text and the scene before another text began.
+pub(super) struct Entered {
+    before: Option<Rc<Chunk>>,
+    scene: Option<Scene>,
 }
 
 /// A descriptor ≥ 10 that no command gets.

@@ -47,6 +47,13 @@ impl Shell {
     /// Sleeps until something happens to a child, or a trapped signal comes (XCU wait). Every signal is told by a flag, and
     /// the sleep begins only while no flag is up: none can come unseen just before it.
     fn sleep_for_child(&mut self, which: WaitFor) -> Result<Woken, Divert> {
+        if self.kernel.is_dry() {
+            let waited = self.kernel.wait(which, false, true);
+            return Ok(match waited {
+                Ok(Some((pid, change))) => Woken::Child(pid, job_state(change)),
+                _ => Woken::NoChild,
+            });
+        }
         let child = signal::numbers::SIGCHLD;
         let is_trapped = matches!(
             self.state.traps.get(Condition::Signal(child)),

@@ -10,7 +10,8 @@ use std::time::Duration;
 
 use crate::plan::{FdTable, is_open_question};
 use crate::sys::{
-    Access, Errno, Fd, Forked, Kernel, OpenHow, Pid, Signal, Wait, WaitFor, file, process,
+    Access, Errno, Fd, Forked, Kernel, OpenHow, Pid, Signal, Wait, WaitFor, file, probe, process,
+    terminal,
 };
 
 /// The pretence.
@@ -20,9 +21,11 @@ pub struct Dry {
     devices: RefCell<BTreeSet<Fd>>,
     /// Files that the explained line would have made by now.
     created: RefCell<BTreeSet<Vec<u8>>>,
-    /// Whether commands would have run by now: what files there are cannot be told any more.
-    has_run: Cell<bool>,
+    /// The words of the commands that would have run by now: they may have made the files that they name.
+    mentioned: RefCell<Vec<Vec<u8>>>,
     next_pid: Cell<Pid>,
+    /// Children that nobody has waited for.
+    children: RefCell<Vec<Pid>>,
 }
 
 impl Dry {
@@ -33,8 +36,9 @@ impl Dry {
             table: RefCell::new(table),
             devices: RefCell::default(),
             created: RefCell::default(),
-            has_run: Cell::new(false),
+            mentioned: RefCell::default(),
             next_pid: Cell::new(Pid::MAX / 2),
+            children: RefCell::default(),
         }
     }
 
@@ -53,6 +57,12 @@ impl Dry {
 
     /// What open(2) would say, as far as can be seen without opening.
     fn foresee(&self, path: &[u8], how: OpenHow) -> Result<(), Errno> {
+        if path == b"/dev/tty" && terminal::foreground_of_session().is_none() {
+            return Err(Errno::ENXIO);
+        }
+        if self.created.borrow().contains(path) && how.exclusive {
+            return Err(Errno::EEXIST);
+        }
         if is_open_question(path) || self.created.borrow().contains(path) {
             return Ok(());
         }
@@ -60,7 +70,7 @@ impl Dry {
             Ok(_) if how.exclusive => return Err(Errno::EEXIST),
             Ok(status) => status,
             Err(Errno::ENOENT) if how.create => return self.foresee_creation(path),
-            Err(Errno::ENOENT) if self.has_run.get() => return Ok(()),
+            Err(Errno::ENOENT) if self.may_exist_by_then(path) => return Ok(()),
             Err(errno) => return Err(errno),
         };
         if status.kind == file::Kind::Directory && how.access != Access::Read {
@@ -78,6 +88,15 @@ impl Dry {
         Ok(())
     }
 
+    /// Whether a command that would have run by now names `path`.
+    fn may_exist_by_then(&self, path: &[u8]) -> bool {
+        let name = path.strip_prefix(b"./").unwrap_or(path);
+        let mentioned = self.mentioned.borrow();
+        mentioned
+            .iter()
+            .any(|word| memchr::memmem::find(word, name).is_some())
+    }
+
     fn foresee_creation(&self, path: &[u8]) -> Result<(), Errno> {
         let directory = match path.iter().rposition(|byte| *byte == b'/') {
             None => b".",
@@ -85,7 +104,7 @@ impl Dry {
             Some(slash) => path.get(..slash).unwrap_or_default(),
         };
         if let Err(errno) = file::access(directory, file::May::Write)
-            && !(errno == Errno::ENOENT && self.has_run.get())
+            && !(errno == Errno::ENOENT && self.may_exist_by_then(directory))
         {
             return Err(errno);
         }
@@ -97,8 +116,11 @@ impl Dry {
         let pid = self.next_pid.get().saturating_add(1);
         self.next_pid.set(pid);
         let before = self.table.borrow().clone();
+        let siblings = self.children.take();
         run();
         self.table.replace(before);
+        self.children.replace(siblings);
+        self.children.borrow_mut().push(pid);
         pid
     }
 }
@@ -191,16 +213,27 @@ impl Kernel for Dry {
         Ok(self.pretend(run))
     }
 
-    fn exec(&self, _: &CStr, _: &[&CStr], _: &[&CStr]) -> Errno {
-        self.has_run.set(true);
-        Errno::EINPROGRESS // nobody looks: what would come after an execve is not explained
+    fn exec(&self, path: &CStr, argv: &[&CStr], _: &[&CStr]) -> Errno {
+        let words = argv.iter().skip(1).map(|word| word.to_bytes().to_vec());
+        self.mentioned.borrow_mut().extend(words);
+        let is_known = !is_open_question(path.to_bytes());
+        let refused = is_known.then(|| probe::exec_would_fail(path)).flatten();
+        refused.unwrap_or(Errno::EINPROGRESS) // it would not come back
     }
 
     fn wait(&self, which: WaitFor, no_hang: bool, _: bool) -> Result<Option<(Pid, Wait)>, Errno> {
+        let any = self.children.borrow().first().copied();
         match which {
-            WaitFor::Child(pid) if !no_hang => Ok(Some((pid, Wait::Exited(0)))),
             _ if no_hang => Ok(None),
-            _ => Err(Errno::ECHILD),
+            WaitFor::Child(pid) => {
+                self.children.borrow_mut().retain(|other| *other != pid);
+                Ok(Some((pid, Wait::Exited(0))))
+            }
+            WaitFor::Any => {
+                let pid = any.ok_or(Errno::ECHILD)?;
+                self.children.borrow_mut().retain(|other| *other != pid);
+                Ok(Some((pid, Wait::Exited(0))))
+            }
         }
     }
 
@@ -231,6 +264,10 @@ impl Kernel for Dry {
 
     fn is_dry(&self) -> bool {
         true
+    }
+
+    fn mention(&self, word: &[u8]) {
+        self.mentioned.borrow_mut().push(word.to_vec());
     }
 }
 

@@ -8,6 +8,7 @@
 
 mod document;
 mod dry;
+mod elsewhere;
 mod failure;
 #[cfg(test)]
 mod fault_tests;
@@ -16,6 +17,7 @@ mod run;
 mod slots;
 mod trace;
 mod wait;
+mod witness;
 
 pub use dry::Dry;
 pub use failure::Failure;

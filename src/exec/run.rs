@@ -357,6 +357,7 @@ impl<'a> Executor<'a> {
         );
         let kernel = self.kernel;
         let pid = kernel.fork_child(&mut || {
+            self.join_group_as_child();
             shell.enter_child();
             self.children.clear();
             self.undoing.clear();
@@ -398,7 +399,10 @@ impl<'a> Executor<'a> {
             }
             match step {
                 Step::Exec { program } => return self.exec_or_report(program.0, shell),
-                Step::Interpret { stage } => return shell.interpret(*stage),
+                Step::Interpret { stage } => {
+                    self.kernel.because(Why::Own);
+                    return shell.interpret(*stage);
+                }
                 _ => {}
             }
             if let Err(failure) = self.step(step, shell) {
@@ -429,7 +433,7 @@ impl<'a> Executor<'a> {
             signal::reset_for_exec(shell.ignored_signals());
         }
         let errno = replace_process(self.kernel, program);
-        if self.kernel.is_dry() {
+        if self.kernel.is_dry() && errno == Errno::EINPROGRESS {
             return 0;
         }
         shell.report_exec(program, errno)
@@ -455,7 +459,7 @@ impl<'a> Executor<'a> {
         };
         let _ = self.kernel.set_process_group(0, control.group); // see `join_group`
         if let Some(terminal) = control.terminal {
-            let group = if control.group == 0 {
+            let group = if control.group == 0 && !self.kernel.is_dry() {
                 crate::sys::process::id()
             } else {
                 control.group

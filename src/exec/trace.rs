@@ -3,23 +3,19 @@
 //! Comes in: the calls of the executor, with why they are made. Goes out: rows, to a [`Sink`]. Because the account is written
 //! where the call is made and from its real result, it cannot differ from what is done.
 //!
-//! Silent here, and tolerated by the strace test: `F_SETFD`, `wait4` that finds nobody or is interrupted, files that the
-//! shell reads for itself, reads and writes, the account's own descriptor, and the look at the first bytes of a program before
+//! Silent here, and tolerated by the strace test: `F_SETFD`, `wait4` that finds nobody or is interrupted, `waitid` that only looks
+//! whether a child has news, files that the shell reads for itself (a script, the terminal for job control), reads and writes, the account's own descriptor, and the look at the first bytes of a program before
 //! a forked child executes it (after a success nobody would be left to tell).
 
 use std::cell::{Cell, RefCell};
-use std::ffi::CStr;
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
-use super::wait::job_state;
 use crate::plan::{ArgValue, Call, Cause, FdTable, Row};
 use crate::source::{Chunk, Span};
 use crate::sys::shared::SharedCounter;
-use crate::sys::{
-    Access, Errno, Fd, Forked, Kernel, OpenHow, Pid, Signal, Wait, WaitFor, Why, file, probe,
-    process,
-};
+use crate::sys::{Errno, Fd, Kernel, Pid, Why, file, process};
 
 /// Where rows go.
 pub trait Sink {
@@ -28,6 +24,15 @@ pub trait Sink {
 
     /// What follows is a part of a construct: `then`, `each turn`.
     fn heading(&mut self, _depth: u32, _text: &str) {}
+
+    /// The parts of a construct are through.
+    fn end(&mut self, _depth: u32) {}
+
+    /// In a pretence: the shell would say this on standard error.
+    fn said(&mut self, _text: &str) {}
+
+    /// In a pretence: what a builtin would give.
+    fn effect(&mut self, _text: &str) {}
 
     /// In a pretence: the text of a here-document would be written.
     fn written(&mut self, _fd: Fd, _bytes: &[u8]) {}
@@ -49,31 +54,52 @@ pub struct Scene {
     pub command: Span,
 }
 
+impl Scene {
+    /// In this text, no plan yet.
+    #[must_use]
+    pub fn of(chunk: Option<&Rc<Chunk>>) -> Self {
+        Self {
+            chunk: chunk.map(Rc::clone),
+            ..Self::default()
+        }
+    }
+}
+
 /// What is known of this process.
-struct Process {
-    name: String,
-    pid: Option<Pid>,
-    table: FdTable,
+pub(super) struct Process {
+    pub(super) name: String,
+    pub(super) pid: Option<Pid>,
+    pub(super) table: FdTable,
+    /// Descriptors that the shell opened for itself: their calls are silent.
+    pub(super) own: BTreeSet<Fd>,
     /// How many children and pipes have got a name.
-    born: u32,
-    pipes: u32,
-    children: Vec<(Pid, String)>,
-    is_vforked: bool,
+    pub(super) born: u32,
+    pub(super) pipes: u32,
+    pub(super) children: Vec<(Pid, String)>,
+    pub(super) is_vforked: bool,
     /// In a pretence: it has executed a program.
-    is_gone: bool,
+    pub(super) is_gone: bool,
 }
 
 /// A kernel with a witness.
 pub struct Watched {
-    inner: Rc<dyn Kernel>,
-    sink: RefCell<Box<dyn Sink>>,
-    process: RefCell<Process>,
-    scene: RefCell<Scene>,
-    why: Cell<Why>,
+    pub(super) inner: Rc<dyn Kernel>,
+    pub(super) sink: RefCell<Box<dyn Sink>>,
+    pub(super) process: RefCell<Process>,
+    pub(super) scene: RefCell<Scene>,
+    pub(super) why: Cell<Why>,
     steps: SharedCounter,
     start: Instant,
+    /// Whether nothing is told any more.
+    is_silent: Cell<bool>,
+    /// Whether somebody else tells of what is done now.
+    pub(super) is_muted: Cell<bool>,
+    /// The descriptors of the account itself.
+    pub(super) account: Cell<[Option<Fd>; 2]>,
+    /// Which pipe has which name, by what `/proc/self/fd` shows.
+    pub(super) links: RefCell<BTreeMap<Vec<u8>, String>>,
     /// The `execve` of a vfork child, whose result its parent learns.
-    pending: RefCell<Option<Row>>,
+    pub(super) pending: RefCell<Option<Row>>,
 }
 
 impl Watched {
@@ -90,6 +116,7 @@ impl Watched {
                 name: "shell".to_owned(),
                 pid,
                 table,
+                own: BTreeSet::new(),
                 born: 0,
                 pipes: 0,
                 children: Vec::new(),
@@ -100,6 +127,10 @@ impl Watched {
             why: Cell::default(),
             steps: SharedCounter::new()?,
             start: Instant::now(),
+            is_silent: Cell::new(false),
+            is_muted: Cell::new(false),
+            account: Cell::default(),
+            links: RefCell::default(),
             pending: RefCell::new(None),
         })
     }
@@ -127,6 +158,12 @@ impl Watched {
         self.scene.replace(scene)
     }
 
+    /// The scene as it is.
+    #[must_use]
+    pub fn scene(&self) -> Scene {
+        self.scene.borrow().clone()
+    }
+
     /// Changes the scene.
     pub fn change_scene(&self, change: impl FnOnce(&mut Scene)) {
         change(&mut self.scene.borrow_mut());
@@ -149,12 +186,40 @@ impl Watched {
         self.sink.borrow_mut().heading(depth, text);
     }
 
-    fn emit(&self, call: Call, ret: Option<i64>, errno: Option<Errno>) {
+    /// Which descriptors are those of the account itself.
+    pub fn set_account(&self, descriptors: [Option<Fd>; 2]) {
+        self.account.set(descriptors);
+    }
+
+    /// Tells nothing from now on: the account has ended, whoever still holds this kernel.
+    pub fn fall_silent(&self) {
+        self.is_silent.set(true);
+    }
+
+    /// Says that the parts of a construct are through.
+    pub fn end(&self, depth: u32) {
+        self.sink.borrow_mut().end(depth);
+    }
+
+    /// In a pretence: what a builtin would give besides its calls.
+    pub fn say_effect(&self, text: &str) {
+        self.sink.borrow_mut().effect(text);
+    }
+
+    /// In a pretence: a message on standard error.
+    pub fn say(&self, text: &str) {
+        self.sink.borrow_mut().said(text);
+    }
+
+    pub(super) fn emit(&self, call: Call, ret: Option<i64>, errno: Option<Errno>) {
+        if self.is_silent.get() || self.is_muted.get() {
+            return;
+        }
         let row = self.row(call, ret, errno);
         self.sink.borrow_mut().row(row);
     }
 
-    fn row(&self, call: Call, ret: Option<i64>, errno: Option<Errno>) -> Row {
+    pub(super) fn row(&self, call: Call, ret: Option<i64>, errno: Option<Errno>) -> Row {
         let process = self.process.borrow();
         Row {
             step: self.steps.next(),
@@ -166,10 +231,16 @@ impl Watched {
             cause: self.cause(),
             fds: process.table.clone(),
             us: u64::try_from(self.start.elapsed().as_micros()).unwrap_or(u64::MAX),
+            holes: Vec::new(),
         }
     }
 
-    fn outcome<T>(&self, call: Call, result: &Result<T, Errno>, number: impl FnOnce(&T) -> i64) {
+    pub(super) fn outcome<T>(
+        &self,
+        call: Call,
+        result: &Result<T, Errno>,
+        number: impl FnOnce(&T) -> i64,
+    ) {
         match result {
             Ok(value) => self.emit(call, Some(number(value)), None),
             Err(errno) => self.emit(call, Some(-1), Some(*errno)),
@@ -205,7 +276,7 @@ impl Watched {
     }
 
     /// The name of the next child: `A`, `B`, …, `Z`, `AA`; below `A` it is `A.A`.
-    fn name_child(&self) -> String {
+    pub(super) fn name_child(&self) -> String {
         let mut process = self.process.borrow_mut();
         let letters = letters(process.born);
         process.born += 1;
@@ -215,7 +286,7 @@ impl Watched {
         }
     }
 
-    fn name_pipe(&self) -> String {
+    pub(super) fn name_pipe(&self) -> String {
         let mut process = self.process.borrow_mut();
         process.pipes += 1;
         let number = process.pipes;
@@ -226,12 +297,13 @@ impl Watched {
     }
 
     /// What the child becomes, seen from a process that still is its parent.
-    fn child(&self, name: &str, is_vforked: bool) -> Process {
+    pub(super) fn child(&self, name: &str, is_vforked: bool) -> Process {
         let parent = self.process.borrow();
         Process {
             name: name.to_owned(),
             pid: (!self.inner.is_dry()).then(process::id),
             table: parent.table.clone(),
+            own: parent.own.clone(),
             born: 0,
             pipes: 0,
             children: Vec::new(),
@@ -241,7 +313,7 @@ impl Watched {
     }
 
     /// In a child: which of the parent's children it is, so that it goes on in the right part of the scene.
-    fn enter_scene(&self) -> Span {
+    pub(super) fn enter_scene(&self) -> Span {
         let mut scene = self.scene.borrow_mut();
         let before = scene.command;
         if let Why::Child(number) = self.why.get() {
@@ -250,19 +322,19 @@ impl Watched {
         before
     }
 
-    fn note_child(&self, pid: Pid, name: String) {
+    pub(super) fn note_child(&self, pid: Pid, name: String) {
         let mut process = self.process.borrow_mut();
         process.children.retain(|(other, _)| *other != pid);
         process.children.push((pid, name));
     }
 
-    fn forked(&self, call: &'static str, name: &str, pid: Result<Pid, Errno>) {
+    pub(super) fn forked(&self, call: &'static str, name: &str, pid: Result<Pid, Errno>) {
         let call = Call::new(call).text("child", name.as_bytes());
         self.outcome(call, &pid, |pid| i64::from(*pid));
     }
 
     /// A child that has executed no program ends.
-    fn tell_exit(&self, status: i32) {
+    pub(super) fn tell_exit(&self, status: i32) {
         if self.process.borrow().is_gone {
             return;
         }
@@ -276,7 +348,19 @@ impl Watched {
         self.emit(call, None, None);
     }
 
-    fn is_own(&self) -> bool {
+    /// A process or group in an argument: its number, or in a pretence, where there is none, its name.
+    pub(super) fn process_number(&self, pid: Pid) -> ArgValue {
+        let process = self.process.borrow();
+        let born = process.children.iter().find(|(other, _)| *other == pid);
+        match born {
+            _ if !self.inner.is_dry() || pid == 0 => ArgValue::Int(pid.into()),
+            Some((_, name)) => ArgValue::Names(name.clone()),
+            None if pid == process::id() => ArgValue::Names("shell".to_owned()),
+            None => ArgValue::Names(process.name.clone()),
+        }
+    }
+
+    pub(super) fn is_own(&self) -> bool {
         self.why.get() == Why::Own
     }
 }
@@ -297,379 +381,6 @@ fn letters(mut number: u32) -> String {
     }
     text.reverse();
     String::from_utf8_lossy(&text).into_owned()
-}
-
-fn execve(path: &CStr, argv: &[&CStr]) -> Call {
-    let list = argv
-        .iter()
-        .map(|word| ArgValue::Text(word.to_bytes().to_vec()));
-    Call::new("execve")
-        .text("path", path.to_bytes())
-        .arg("argv", ArgValue::List(list.collect()))
-}
-
-/// The flags of an open as C writes them; all but the close-on-exec that every descriptor of the shell is born with are
-/// the redirection's.
-fn open_flags(how: OpenHow) -> String {
-    let access = match how.access {
-        Access::Read => "O_RDONLY",
-        Access::Write => "O_WRONLY",
-        Access::ReadWrite => "O_RDWR",
-    };
-    let mut flags = access.to_owned();
-    for (is_on, name) in [
-        (how.create, "|O_CREAT"),
-        (how.exclusive, "|O_EXCL"),
-        (how.truncate, "|O_TRUNC"),
-        (how.append, "|O_APPEND"),
-        (how.nonblocking, "|O_NONBLOCK"),
-    ] {
-        if is_on {
-            flags.push_str(name);
-        }
-    }
-    flags + "|O_CLOEXEC"
-}
-
-/// `/dev/fd/11` leads where 11 leads.
-fn named_descriptor(path: &[u8]) -> Option<Fd> {
-    let number = path
-        .strip_prefix(b"/dev/fd/")
-        .or_else(|| path.strip_prefix(b"/proc/self/fd/"))?;
-    std::str::from_utf8(number).ok()?.parse().ok()
-}
-
-fn number(fd: &Fd) -> i64 {
-    i64::from(*fd)
-}
-
-impl Kernel for Watched {
-    fn pipe(&self) -> Result<(Fd, Fd), Errno> {
-        let result = self.inner.pipe();
-        let ends = match result {
-            Ok((read, write)) => {
-                let name = self.name_pipe();
-                let table = &mut self.process.borrow_mut().table;
-                table.set(read, format!("pipe:{name}.r"), true);
-                table.set(write, format!("pipe:{name}.w"), true);
-                vec![ArgValue::Int(read.into()), ArgValue::Int(write.into())]
-            }
-            Err(_) => Vec::new(),
-        };
-        let call = Call::new("pipe2")
-            .arg("fds", ArgValue::List(ends))
-            .names("flags", "O_CLOEXEC");
-        self.outcome(call, &result, |_| 0);
-        result
-    }
-
-    fn open(&self, path: &CStr, how: OpenHow) -> Result<Fd, Errno> {
-        let result = self.inner.open(path, how);
-        if self.is_own() {
-            return result;
-        }
-        if let Ok(fd) = result {
-            let table = &mut self.process.borrow_mut().table;
-            match named_descriptor(path.to_bytes()) {
-                Some(other) => table.copy(other, fd, true),
-                None => {
-                    let name = crate::plan::printable(path.to_bytes());
-                    table.set(fd, format!("file:{name}"), true);
-                }
-            }
-        }
-        let mut call = Call::new("open")
-            .text("path", path.to_bytes())
-            .names("flags", open_flags(how));
-        if how.create {
-            call = call.mode("mode", 0o666);
-        }
-        self.outcome(call, &result, number);
-        result
-    }
-
-    fn memfd(&self, name: &CStr) -> Result<Fd, Errno> {
-        let result = self.inner.memfd(name);
-        let shown = crate::plan::printable(name.to_bytes());
-        if let Ok(fd) = result {
-            let table = &mut self.process.borrow_mut().table;
-            table.set(fd, format!("memfd:{shown}"), true);
-        }
-        let call = Call::new("memfd_create")
-            .text("name", name.to_bytes())
-            .names("flags", "MFD_CLOEXEC");
-        self.outcome(call, &result, number);
-        result
-    }
-
-    fn close(&self, fd: Fd) -> Result<(), Errno> {
-        let result = self.inner.close(fd);
-        let was_known = self.process.borrow_mut().table.close(fd);
-        if was_known || !self.is_own() {
-            self.outcome(Call::new("close").int("fd", fd), &result, |()| 0);
-        }
-        result
-    }
-
-    fn dup2(&self, from: Fd, to: Fd) -> Result<(), Errno> {
-        let result = self.inner.dup2(from, to);
-        if result.is_ok() {
-            self.process.borrow_mut().table.copy(from, to, false);
-        }
-        let call = Call::new("dup2").int("oldfd", from).int("newfd", to);
-        self.outcome(call, &result, |()| i64::from(to));
-        result
-    }
-
-    fn dup_from(&self, fd: Fd, min: Fd) -> Result<Fd, Errno> {
-        let result = self.inner.dup_from(fd, min);
-        if let Ok(copy) = result {
-            self.process.borrow_mut().table.copy(fd, copy, true);
-        }
-        let call = Call::new("fcntl_dupfd").int("oldfd", fd).int("min", min);
-        self.outcome(call, &result, number);
-        result
-    }
-
-    fn is_cloexec(&self, fd: Fd) -> Result<bool, Errno> {
-        self.inner.is_cloexec(fd)
-    }
-
-    fn set_cloexec(&self, fd: Fd, on: bool) -> Result<(), Errno> {
-        let result = self.inner.set_cloexec(fd, on);
-        if result.is_ok() {
-            self.process.borrow_mut().table.set_cloexec(fd, on);
-        }
-        result
-    }
-
-    fn access_mode(&self, fd: Fd) -> Result<Access, Errno> {
-        self.inner.access_mode(fd)
-    }
-
-    fn read(&self, fd: Fd, buffer: &mut [u8]) -> Result<usize, Errno> {
-        self.inner.read(fd, buffer)
-    }
-
-    fn write(&self, fd: Fd, bytes: &[u8]) -> Result<usize, Errno> {
-        if !self.is_own() && self.inner.is_dry() {
-            self.sink.borrow_mut().written(fd, bytes);
-        }
-        self.inner.write(fd, bytes)
-    }
-
-    fn wait_writable(&self, fd: Fd) -> Result<(), Errno> {
-        self.inner.wait_writable(fd)
-    }
-
-    fn wait_readable(&self, fd: Fd) -> Result<(), Errno> {
-        self.inner.wait_readable(fd)
-    }
-
-    fn wait_readable_for(&self, fd: Fd, time: Option<Duration>) -> Result<bool, Errno> {
-        self.inner.wait_readable_for(fd, time)
-    }
-
-    fn seek_by(&self, fd: Fd, offset: i64) -> Result<u64, Errno> {
-        if !self.is_own() && self.inner.is_dry() {
-            self.sink.borrow_mut().rewound(fd);
-        }
-        self.inner.seek_by(fd, offset)
-    }
-
-    fn fork(&self) -> Result<Forked, Errno> {
-        let name = self.name_child();
-        match self.inner.fork() {
-            Ok(Forked::Child) => {
-                let child = self.child(&name, false);
-                self.process.replace(child);
-                Ok(Forked::Child)
-            }
-            Ok(Forked::Parent(pid)) => {
-                self.forked("fork", &name, Ok(pid));
-                self.note_child(pid, name);
-                Ok(Forked::Parent(pid))
-            }
-            Err(errno) => {
-                self.forked("fork", &name, Err(errno));
-                Err(errno)
-            }
-        }
-    }
-
-    fn fork_child(&self, run: &mut dyn FnMut() -> i32) -> Result<Pid, Errno> {
-        let name = self.name_child();
-        let is_dry = self.inner.is_dry();
-        if is_dry {
-            self.emit(Call::new("fork").text("child", name.as_bytes()), None, None);
-        }
-        let why = self.why.get();
-        let result = self.inner.fork_child(&mut || {
-            let child = self.child(&name, false);
-            let parent = self.process.replace(child);
-            let command = self.enter_scene();
-            let status = run();
-            self.tell_exit(status);
-            if is_dry {
-                self.process.replace(parent);
-                self.scene.borrow_mut().command = command;
-            }
-            status
-        });
-        self.why.set(why);
-        if !is_dry || result.is_err() {
-            self.forked("fork", &name, result);
-        }
-        if let Ok(pid) = result {
-            self.note_child(pid, name);
-        }
-        result
-    }
-
-    fn vfork(&self, run: &mut dyn FnMut() -> i32) -> Result<Pid, Errno> {
-        let name = self.name_child();
-        let why = self.why.get();
-        let parent = RefCell::new(None);
-        let result = self.inner.vfork(&mut || {
-            // Memory is shared: the child tells of its own birth, since its parent stands still until it has executed.
-            let pid = (!self.inner.is_dry()).then(process::id);
-            let call = Call::new("vfork").text("child", name.as_bytes());
-            self.emit(call, pid.map(i64::from), None);
-            let child = self.child(&name, true);
-            let command = self.enter_scene();
-            *parent.borrow_mut() = Some((self.process.replace(child), command));
-            let status = run();
-            if self.pending.borrow().is_none() {
-                self.tell_exit(status);
-            }
-            status
-        });
-        if let Some(row) = self.pending.take() {
-            self.sink.borrow_mut().row(row);
-        }
-        if let Some((process, command)) = parent.take() {
-            self.process.replace(process);
-            self.scene.borrow_mut().command = command;
-        }
-        self.why.set(why);
-        match result {
-            Ok(pid) => self.note_child(pid, name),
-            Err(errno) => self.forked("vfork", &name, Err(errno)),
-        }
-        result
-    }
-
-    fn exec(&self, path: &CStr, argv: &[&CStr], envp: &[&CStr]) -> Errno {
-        let before = self.process.borrow().table.clone();
-        self.process.borrow_mut().table.exec();
-        let row = self.row(execve(path, argv), None, None);
-        self.process.borrow_mut().table = before;
-        if self.inner.is_dry() {
-            self.sink.borrow_mut().row(row);
-            self.process.borrow_mut().is_gone = true;
-            return self.inner.exec(path, argv, envp);
-        }
-        if self.process.borrow().is_vforked {
-            *self.pending.borrow_mut() = Some(row);
-        } else if probe::exec_would_fail(path).is_none() {
-            self.sink.borrow_mut().row(row);
-        }
-        let errno = self.inner.exec(path, argv, envp);
-        self.pending.take();
-        self.emit(execve(path, argv), Some(-1), Some(errno));
-        errno
-    }
-
-    fn wait(
-        &self,
-        which: WaitFor,
-        no_hang: bool,
-        untraced: bool,
-    ) -> Result<Option<(Pid, Wait)>, Errno> {
-        let result = self.inner.wait(which, no_hang, untraced);
-        match result {
-            Ok(Some((pid, change))) => {
-                let name = {
-                    let process = self.process.borrow();
-                    let found = process.children.iter().find(|(child, _)| *child == pid);
-                    found.map_or_else(|| pid.to_string(), |(_, name)| name.clone())
-                };
-                let call = Call::new("wait").text("child", name.as_bytes());
-                let is_dry = self.inner.is_dry();
-                let call = match change {
-                    _ if is_dry => call.arg("status", ArgValue::Unknown("status")),
-                    Wait::Signaled(signal, _) => call.int("status", 128 + signal).names(
-                        "signal",
-                        crate::sys::signal::signal_name(signal).unwrap_or("?"),
-                    ),
-                    Wait::Stopped(signal) => call.int("status", 128 + signal).names(
-                        "stopped",
-                        crate::sys::signal::signal_name(signal).unwrap_or("?"),
-                    ),
-                    _ => call.int("status", job_state(change).status().0),
-                };
-                self.emit(call, (!is_dry).then_some(i64::from(pid)), None);
-            }
-            Err(Errno::EINTR) | Ok(None) => {}
-            Err(errno) => {
-                if !no_hang {
-                    let child = match which {
-                        WaitFor::Any => -1,
-                        WaitFor::Child(pid) => pid,
-                    };
-                    let call = Call::new("wait").int("child", child);
-                    self.emit(call, Some(-1), Some(errno));
-                }
-            }
-        }
-        result
-    }
-
-    fn exit(&self, status: i32) -> ! {
-        if self.process.borrow().name != "shell" {
-            self.why.set(Why::Command);
-            self.emit(Call::new("exit").int("status", status), None, None);
-        }
-        self.inner.exit(status)
-    }
-
-    fn set_process_group(&self, pid: Pid, pgid: Pid) -> Result<(), Errno> {
-        let result = self.inner.set_process_group(pid, pgid);
-        let call = Call::new("setpgid").int("pid", pid).int("pgid", pgid);
-        self.outcome(call, &result, |()| 0);
-        result
-    }
-
-    fn set_foreground(&self, fd: Fd, pgid: Pid) -> Result<(), Errno> {
-        let result = self.inner.set_foreground(fd, pgid);
-        let call = Call::new("tcsetpgrp").int("fd", fd).int("pgrp", pgid);
-        self.outcome(call, &result, |()| 0);
-        result
-    }
-
-    fn kill(&self, pid: Pid, signal: Signal) -> Result<(), Errno> {
-        self.inner.kill(pid, signal)
-    }
-
-    fn is_regular(&self, fd: Fd) -> bool {
-        self.inner.is_regular(fd)
-    }
-
-    fn child_has_news(&self) -> bool {
-        self.inner.child_has_news()
-    }
-
-    fn because(&self, why: Why) {
-        self.why.set(why);
-    }
-
-    fn is_watched(&self) -> bool {
-        true
-    }
-
-    fn is_dry(&self) -> bool {
-        self.inner.is_dry()
-    }
 }
 
 /// The descriptors of this process as they stand, without those of the shell's account. Looking opens one of its own for a moment,
@@ -695,7 +406,7 @@ pub fn present_table(kernel: &dyn Kernel, own: Option<Fd>) -> FdTable {
 }
 
 /// What a link of `/proc/self/fd` leads to, in the words of the account.
-fn object_name(link: &[u8]) -> String {
+pub(super) fn object_name(link: &[u8]) -> String {
     let shown = crate::plan::printable(link);
     if link.starts_with(b"pipe:[") || link.starts_with(b"socket:[") {
         shown

@@ -29,9 +29,11 @@ use field_split::FieldBuilder;
 use glob::Globbing;
 use word::{Quoting, parts};
 
-use crate::source::Fields;
+use crate::source::{Fields, Span};
 use crate::state::{AssignError, Opt, State};
-use crate::syntax::ast::{CommandSub, HereDoc, ProcessSub, Word, WordPart};
+use crate::syntax::ast::{
+    ArithExpansion, CommandSub, HereDoc, ParamExpansion, ProcessSub, Word, WordPart,
+};
 use crate::sys::Errno;
 
 /// With less stack than this left, expansion goes no deeper.
@@ -62,6 +64,22 @@ pub trait Env {
     /// # Errors
     /// As for a command substitution.
     fn process_substitution(&mut self, sub: &Rc<ProcessSub>) -> Result<Vec<u8>, ExpandError>;
+
+    /// When the line is only explained: what stands for an expansion whose value only running could tell. `None` if it can be
+    /// told, and always when the line is run.
+    fn foresee(&mut self, _expansion: &ParamExpansion) -> Option<Vec<u8>> {
+        None
+    }
+
+    /// The same for arithmetic.
+    fn foresee_number(&mut self, _expansion: &ArithExpansion) -> Option<Vec<u8>> {
+        None
+    }
+
+    /// Likewise, for an expansion that has failed for want of such a value.
+    fn leave_open(&mut self, _error: &ExpandError, _span: Span) -> Option<Vec<u8>> {
+        None
+    }
 }
 
 /// Why an expansion failed. Each is an "expansion error" of XCU 2.8.1: a message, and a

@@ -4,7 +4,7 @@ use super::arith::arithmetic;
 use super::sink::Sink;
 use super::{Env, ExpandError, STACK_RESERVE, param, tilde};
 use crate::state::State;
-use crate::syntax::ast::{CommandSub, WordPart};
+use crate::syntax::ast::{ArithExpansion, CommandSub, ParamExpansion, WordPart};
 
 /// Where a part stands, which decides what becomes of literal text and of results.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -41,15 +41,12 @@ pub(super) fn parts<E: Env + ?Sized, S: Sink>(
             WordPart::DoubleQuoted(inner) => double_quoted(env, inner, sink)?,
             WordPart::Parameter(expansion) => {
                 if !param::plain(env, expansion, quoting, sink) {
-                    param::expand(env, expansion, quoting, sink)?;
+                    parameter(env, expansion, quoting, sink)?;
                 }
             }
             WordPart::CommandSub(sub) => command_substitution(env, sub, quoting, sink)?,
             WordPart::Arith(expansion) => {
-                let number = arithmetic(env, expansion)?;
-                let mut digits = itoa::Buffer::new();
-                let digits = digits.format(number).as_bytes();
-                put(env.state(), digits, quoting, sink);
+                number(env, expansion, quoting, sink)?;
             }
             WordPart::Tilde(user) => {
                 let is_before_slash = matches!(
@@ -72,6 +69,45 @@ pub(super) fn parts<E: Env + ?Sized, S: Sink>(
             WordPart::Array(_) => {}
         }
     }
+    Ok(())
+}
+
+fn parameter<E: Env + ?Sized, S: Sink>(
+    env: &mut E,
+    expansion: &ParamExpansion,
+    quoting: Quoting,
+    sink: &mut S,
+) -> Result<(), ExpandError> {
+    let question = match env.foresee(expansion) {
+        Some(question) => question,
+        None => match param::expand(env, expansion, quoting, sink) {
+            Ok(()) => return Ok(()),
+            Err(error) => env.leave_open(&error, expansion.span).ok_or(error)?,
+        },
+    };
+    put(env.state(), &question, quoting, sink);
+    Ok(())
+}
+
+fn number<E: Env + ?Sized, S: Sink>(
+    env: &mut E,
+    expansion: &ArithExpansion,
+    quoting: Quoting,
+    sink: &mut S,
+) -> Result<(), ExpandError> {
+    let question = match env.foresee_number(expansion) {
+        Some(question) => question,
+        None => match arithmetic(env, expansion) {
+            Ok(number) => {
+                let mut digits = itoa::Buffer::new();
+                let digits = digits.format(number).as_bytes();
+                put(env.state(), digits, quoting, sink);
+                return Ok(());
+            }
+            Err(error) => env.leave_open(&error, expansion.span).ok_or(error)?,
+        },
+    };
+    put(env.state(), &question, quoting, sink);
     Ok(())
 }
 

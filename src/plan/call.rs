@@ -234,6 +234,18 @@ impl ArgValue {
         }
     }
 
+    /// Shows every text in it that is UTF-8.
+    pub(super) fn texts(&self, look: &mut dyn FnMut(&str)) {
+        match self {
+            Self::Text(text) | Self::Data { head: text, .. } => {
+                text.utf8_chunks().for_each(|part| look(part.valid()));
+            }
+            Self::List(values) => values.iter().for_each(|value| value.texts(look)),
+            Self::Struct(fields) => fields.iter().for_each(|(_, value)| value.texts(look)),
+            _ => {}
+        }
+    }
+
     /// The value as C writes it.
     #[must_use]
     pub fn in_c(&self) -> String {

@@ -13,7 +13,7 @@ use crate::sys::Fd;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Item {
     /// A call.
-    Row(Row),
+    Row(Box<Row>),
     /// The process of the row before would write the text of a here-document.
     Written {
         /// Where to.
@@ -33,6 +33,15 @@ pub enum Item {
         /// `then: only if that succeeds`.
         text: String,
     },
+    /// The parts of a construct at this depth are through.
+    End {
+        /// How deep it stands.
+        depth: u32,
+    },
+    /// The shell would say this on standard error.
+    Said(String),
+    /// The builtin of the row before would give this.
+    Effect(String),
 }
 
 /// What running a line would do.
@@ -76,7 +85,7 @@ impl Explanation {
     /// The rows alone.
     pub fn rows(&self) -> impl Iterator<Item = &Row> {
         self.items.iter().filter_map(|item| match item {
-            Item::Row(row) => Some(row),
+            Item::Row(row) => Some(&**row),
             _ => None,
         })
     }
@@ -88,6 +97,15 @@ impl Explanation {
                 fill_row(row, &self.holes);
             }
         }
+        // Of what was left open in passing only that matters on which a row depends.
+        let used: Vec<String> = self
+            .rows()
+            .flat_map(|row| row.holes.iter().cloned())
+            .collect();
+        self.holes.retain(|hole| {
+            let is_substitution = hole.starts_with("$(") || hole.starts_with('`');
+            is_substitution || used.contains(hole)
+        });
         self.warnings = super::warn::warnings(self, ignores_sigpipe, is_fifo);
     }
 
@@ -161,6 +179,10 @@ pub(super) fn end_of(object: &str) -> Option<(&str, bool)> {
 }
 
 fn fill_row(row: &mut Row, holes: &[String]) {
+    row.holes = questions(row)
+        .into_iter()
+        .filter_map(|number| holes.get(number).cloned())
+        .collect();
     for Arg { value, .. } in &mut row.call.args {
         fill_value(value, holes);
     }
@@ -169,6 +191,20 @@ fn fill_row(row: &mut Row, holes: &[String]) {
         filled.set(fd, fill(&entry.object, holes), entry.is_cloexec);
     }
     row.fds = filled;
+}
+
+/// The numbers of the holes that a row depends on.
+fn questions(row: &Row) -> Vec<usize> {
+    let mut found = Vec::new();
+    let mut look = |text: &str| found.extend(super::holes(text));
+    row.call
+        .args
+        .iter()
+        .for_each(|arg| arg.value.texts(&mut look));
+    row.fds.iter().for_each(|(_, entry)| look(&entry.object));
+    found.sort_unstable();
+    found.dedup();
+    found
 }
 
 fn fill_value(value: &mut ArgValue, holes: &[String]) {

@@ -39,12 +39,20 @@ pub struct Row {
     pub fds: FdTable,
     /// Microseconds since the beginning.
     pub us: u64,
+    /// What only running could tell, as written, where this row depends on it.
+    pub holes: Vec<String>,
 }
 
 impl Row {
     /// The row as one line of JSON, schema version 1, without a newline.
     #[must_use]
     pub fn in_json(&self) -> String {
+        self.in_json_when(&[])
+    }
+
+    /// The same, with the conditions under which the row would be made, the outermost first.
+    #[must_use]
+    pub fn in_json_when(&self, conditions: &[&str]) -> String {
         let mut json = Json::new();
         json.object(|o| {
             o.key("v").number(1);
@@ -83,16 +91,24 @@ impl Row {
                 }
             });
             o.key("us").number(self.us);
-            if !self.call.notes.is_empty() {
-                o.key("notes").list(|l| {
-                    for note in &self.call.notes {
-                        let (Note::Info(text) | Note::Warning(text) | Note::WouldFail(text)) = note;
-                        l.string(text.as_bytes());
-                    }
-                });
-            }
+            let notes = self.call.notes.iter().map(|note| {
+                let (Note::Info(text) | Note::Warning(text) | Note::WouldFail(text)) = note;
+                text.as_str()
+            });
+            list(o, "notes", notes);
+            list(o, "holes", self.holes.iter().map(String::as_str));
+            list(o, "when", conditions.iter().copied());
         });
         json.finish()
+    }
+}
+
+/// A member that is there only if it has something to say.
+fn list<'a>(json: &mut Json, name: &str, texts: impl Iterator<Item = &'a str>) {
+    let mut texts = texts.peekable();
+    if texts.peek().is_some() {
+        json.key(name)
+            .list(|l| texts.for_each(|text| _ = l.string(text.as_bytes())));
     }
 }
 
@@ -139,6 +155,7 @@ mod tests {
             }),
             fds,
             us: 812,
+            holes: Vec::new(),
         };
         assert_eq!(
             row.in_json(),

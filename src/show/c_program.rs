@@ -88,6 +88,8 @@ pub fn c_program(of: &Explanation) -> Result<String, String> {
                 writer.enter(&row.who);
                 writer.row(row)?;
             }
+            Item::End { .. } | Item::Effect(_) => {}
+            Item::Said(text) => writer.said(text),
             Item::Written { fd, bytes } => writer.written(*fd, bytes),
             Item::Rewound { fd } => {
                 let fd = writer.fd(*fd);
@@ -232,6 +234,14 @@ impl Writer {
         ));
         self.line(&format!("execve({path}, {name}, environ);"));
         self.line("check(-1, \"execve\");");
+    }
+
+    /// A message of the shell goes to standard error, under the name of this program.
+    fn said(&mut self, text: &str) {
+        self.line(&format!(
+            "dprintf(2, \"%s: %s\\n\", program, {});",
+            quote(text.as_bytes())
+        ));
     }
 
     fn written(&mut self, fd: Fd, bytes: &[u8]) {

@@ -24,7 +24,24 @@ struct Page {
 /// The rows as JSON, one object a line.
 #[must_use]
 pub fn explanation_json(of: &Explanation) -> String {
-    of.rows().map(|row| row.in_json() + "\n").collect()
+    let mut text = String::new();
+    let mut conditions: Vec<(u32, &str)> = Vec::new();
+    for item in &of.items {
+        match item {
+            Item::Row(row) => {
+                let conditions: Vec<&str> = conditions.iter().map(|(_, text)| *text).collect();
+                text.push_str(&row.in_json_when(&conditions));
+                text.push('\n');
+            }
+            Item::Heading { depth, text } => {
+                conditions.retain(|(outer, _)| outer < depth);
+                conditions.push((*depth, text));
+            }
+            Item::End { depth } => conditions.retain(|(outer, _)| outer < depth),
+            Item::Said(_) | Item::Effect(_) | Item::Written { .. } | Item::Rewound { .. } => {}
+        }
+    }
+    text
 }
 
 /// The explanation for people.
@@ -34,21 +51,26 @@ pub fn explanation(of: &Explanation, style: Style) -> String {
     page.header();
     page.start(&of.start);
     let mut number = 0;
-    let mut depth = 0;
+    let mut ended: Option<u32> = None;
     for item in &of.items {
         match item {
             Item::Row(row) => {
+                if let Some(depth) = ended.take() {
+                    page.heading(depth, "in any case");
+                }
                 number += 1;
                 page.row(number, row);
             }
-            Item::Heading { depth: at, text } => {
-                depth = *at;
-                page.heading(depth, text);
+            Item::Heading { depth, text } => {
+                ended = None;
+                page.heading(*depth, text);
             }
+            Item::End { depth } => ended = Some(*depth),
+            Item::Said(text) => page.said(text),
+            Item::Effect(text) => page.heading(1, text),
             Item::Written { .. } | Item::Rewound { .. } => {}
         }
     }
-    let _ = depth;
     page.holders(of);
     page.holes(of);
     for order in &of.reorderings {
@@ -160,6 +182,12 @@ impl Page {
         let indent = "  ".repeat(depth.min(8) as usize);
         let text = self.theme.cut(&printable(text.as_bytes()), 64);
         self.line(&format!("    {indent}-- {text}"));
+    }
+
+    /// A message on standard error.
+    fn said(&mut self, text: &str) {
+        let text = self.theme.cut(&printable(text.as_bytes()), 66);
+        self.line(&format!("    says: {}", self.theme.alarm(&text)));
     }
 
     fn holders(&mut self, of: &Explanation) {
@@ -333,6 +361,7 @@ mod tests {
             cause: None,
             fds: FdTable::new(),
             us: 0,
+            holes: Vec::new(),
         };
         assert_eq!(spoken(&row), "open(\"in\", O_RDONLY) = 3");
     }

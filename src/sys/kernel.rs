@@ -292,6 +292,9 @@ pub trait Kernel {
         false
     }
 
+    /// In a pretence: a builtin was called that may make the file `word`.
+    fn mention(&self, _word: &[u8]) {}
+
     /// Whether nothing is really done: children run in this process, `exec` and `exit` come back.
     fn is_dry(&self) -> bool {
         false

@@ -13,6 +13,22 @@ pub fn foreground(fd: Fd) -> Result<Pid, Errno> {
     Errno::result(unsafe { libc::tcgetpgrp(fd) })
 }
 
+/// The group in the foreground of the terminal that controls this process, without opening it (proc_pid_stat(5)); `None` if
+/// there is no such terminal.
+#[must_use]
+pub fn foreground_of_session() -> Option<Pid> {
+    parse_foreground(&std::fs::read("/proc/self/stat").ok()?)
+}
+
+/// After the name in parentheses: state, parent, group, session, terminal, foreground group.
+fn parse_foreground(stat: &[u8]) -> Option<Pid> {
+    let after = stat.get(memchr::memrchr(b')', stat)? + 1..)?;
+    let mut fields = std::str::from_utf8(after).ok()?.split_ascii_whitespace();
+    let terminal = fields.nth(4)?;
+    let group = fields.next()?.parse().ok()?;
+    (terminal != "0").then_some(group)
+}
+
 /// The modes of a terminal, to be put back later (termios(3)).
 #[derive(Clone, Copy)]
 pub struct Modes(libc::termios);
@@ -224,6 +240,12 @@ pub fn wait_for_input(fd: Fd, milliseconds: i32) -> Result<bool, Errno> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn without_a_terminal_nothing_is_in_the_foreground() {
+        assert_eq!(parse_foreground(b"12 (a) b) S 1 12 12 0 -1 4"), None);
+        assert_eq!(parse_foreground(b"12 (a) S 1 12 12 34816 77 4"), Some(77));
+    }
     use std::os::fd::AsRawFd as _;
 
     #[test]

@@ -2,6 +2,13 @@
 
 #![allow(dead_code, reason = "each test program uses a part of it")]
 
+pub mod compare;
+pub mod generate;
+pub mod leaf;
+#[path = "../harness/random.rs"]
+mod random;
+pub mod strace;
+
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
@@ -16,7 +23,12 @@ pub struct Row {
     pub args: String,
     pub ret: String,
     pub errno: String,
+    pub cause: String,
     pub fds: String,
+    /// Whether it depends on what only running could tell.
+    pub has_holes: bool,
+    /// Whether it would be made only under a condition.
+    pub is_conditional: bool,
 }
 
 /// The rows in a text of one JSON object a line.
@@ -45,7 +57,10 @@ fn row(line: &str) -> Row {
         args: between("\"args\":", ",\"ret\""),
         ret: between("\"ret\":", ",\"errno\""),
         errno: between("\"errno\":", ",\"cause\""),
+        cause: between("\"cause\":", ",\"fds\""),
         fds: between("\"fds\":", ",\"us\""),
+        has_holes: line.contains(",\"holes\":["),
+        is_conditional: line.contains(",\"when\":["),
     }
 }
 
@@ -99,6 +114,10 @@ pub fn place() -> tempfile::TempDir {
         .unwrap();
     std::fs::write(place.path().join("in"), "b\na\nc\n").unwrap();
     std::fs::write(place.path().join("old"), "old\n").unwrap();
+    std::fs::write(place.path().join("dot"), "cat in\n:\n").unwrap();
+    let script = place.path().join("script");
+    std::fs::write(&script, "cat in\n").unwrap();
+    std::fs::set_permissions(&script, std::os::unix::fs::PermissionsExt::from_mode(0o755)).unwrap();
     place
 }
 
@@ -224,4 +243,70 @@ pub fn by<K: Fn(&Row) -> String>(rows: &[Row], key: K) -> BTreeMap<String, Vec<R
         map.entry(key(row)).or_default().push(row.clone());
     }
     map
+}
+
+/// How many lines are generated: more than `usual` when `IPCSH_GLASS_LINES` says so.
+pub fn count(usual: usize) -> usize {
+    let asked = std::env::var("IPCSH_GLASS_LINES").ok();
+    asked.and_then(|text| text.parse().ok()).unwrap_or(usual)
+}
+
+/// The seed of generated lines; `IPCSH_GLASS_SEED` gives others.
+pub fn seed() -> u64 {
+    let asked = std::env::var("IPCSH_GLASS_SEED").ok();
+    asked.and_then(|text| text.parse().ok()).unwrap_or(1)
+}
+
+/// Looks at all `lines`, two at a time; what is wrong with them.
+pub fn faults<'a>(
+    lines: &'a [String],
+    look: impl Fn(&'a str) -> Option<String> + Sync,
+) -> Vec<String> {
+    let next = std::sync::atomic::AtomicUsize::new(0);
+    let found = std::sync::Mutex::new(Vec::new());
+    std::thread::scope(|scope| {
+        for _ in 0..2 {
+            scope.spawn(|| {
+                while let Some(line) =
+                    lines.get(next.fetch_add(1, std::sync::atomic::Ordering::Relaxed))
+                {
+                    if let Some(fault) = look(line) {
+                        found.lock().unwrap().push(fault);
+                    }
+                }
+            });
+        }
+    });
+    found.into_inner().unwrap()
+}
+
+/// Runs a command that must come to its end; `None` if it does not within a generous time.
+pub fn ended(mut command: Command) -> Option<Output> {
+    use std::os::unix::process::CommandExt as _;
+    let mut child = command.process_group(0).spawn().unwrap();
+    let pid = child.id();
+    let (send, receive) = std::sync::mpsc::channel();
+    let (out, err) = (child.stdout.take().unwrap(), child.stderr.take().unwrap());
+    let read = |mut from: Box<dyn std::io::Read + Send>| {
+        std::thread::spawn(move || {
+            let mut bytes = Vec::new();
+            let _ = from.read_to_end(&mut bytes); // what came until then
+            bytes
+        })
+    };
+    let (out, err) = (read(Box::new(out)), read(Box::new(err)));
+    std::thread::spawn(move || {
+        let _ = send.send(child.wait().unwrap()); // nobody may listen any more
+    });
+    let Ok(status) = receive.recv_timeout(std::time::Duration::from_secs(60)) else {
+        let _ = Command::new("kill")
+            .args(["-KILL", "--", &format!("-{pid}")])
+            .status(); // it may end just now
+        return None;
+    };
+    Some(Output {
+        status,
+        stdout: out.join().unwrap(),
+        stderr: err.join().unwrap(),
+    })
 }

@@ -4,7 +4,7 @@
 //! whose id nobody learns.
 
 use crate::builtin::ipc::number::bad;
-use crate::builtin::{BuiltinError, Ctx};
+use crate::builtin::{BuiltinError, Calls, Ctx};
 use crate::plan::printable;
 use crate::state::{Array, Value, is_name};
 
@@ -110,6 +110,25 @@ impl<'a> Sink<'a> {
             Self::Element(name, index) => format!("{}[{index}]=<result>{count}", printable(name)),
         };
         ctx.tell_effect(&text);
+        let (Self::Variable(name) | Self::Element(name, _)) = self else {
+            return;
+        };
+        let values = match &mut ctx.calls {
+            Calls::Observed { observer, .. } => observer.given(name, values),
+            _ => return, // only shown: nothing goes on with the value
+        };
+        let slot = ctx.state.vars.slot(name);
+        // Whether it may be assigned was asked before.
+        let _ = match (self, <[Vec<u8>; 1]>::try_from(values)) {
+            (Self::Element(_, index), Ok([value])) => {
+                ctx.state.vars.assign_element(slot, index, value)
+            }
+            (_, Ok([value])) => ctx.state.vars.replace(slot, Value::Text(value)).map(drop),
+            (_, Err(values)) => {
+                let array = Value::Array(Array::from_elements(values));
+                ctx.state.vars.replace(slot, array).map(drop)
+            }
+        };
     }
 }
 

@@ -9,11 +9,21 @@ pub use directory::{Directory, Entry};
 
 use std::ffi::CStr;
 use std::mem::MaybeUninit;
+use std::os::unix::ffi::OsStrExt as _;
 
 use nix::NixPath as _;
 
 use super::resource::of_timespec;
 use super::{Errno, Fd};
+
+/// The bytes of a file.
+///
+/// # Errors
+/// Those of open(2) and read(2).
+pub fn contents(path: &[u8]) -> Result<Vec<u8>, Errno> {
+    let path = std::ffi::OsStr::from_bytes(path);
+    std::fs::read(path).map_err(|error| error.raw_os_error().map_or(Errno::EIO, Errno::from_raw))
+}
 
 /// What sort of file it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -360,7 +370,6 @@ pub(super) fn with_path<T>(
 mod tests {
     use super::*;
     use crate::sys::process;
-    use std::os::unix::ffi::OsStrExt as _;
 
     fn path_of(directory: &tempfile::TempDir, name: &str) -> Vec<u8> {
         directory.path().join(name).as_os_str().as_bytes().to_vec()
