@@ -4,7 +4,7 @@
 
 use std::mem::MaybeUninit;
 
-use super::perm::{Change, Perm};
+use super::perm::{Change, Perm, slot_of};
 use crate::sys::{Errno, Pid, memory};
 
 const MSG_STAT: i32 = 11;
@@ -126,7 +126,7 @@ pub fn stat(id: i32) -> Result<Queue, Errno> {
 /// # Errors
 /// `EPERM` (also to raise the bytes above `msgmnb`), `EACCES`, `EIDRM`, `EINVAL`.
 pub fn set(id: i32, change: Change, max_bytes: Option<u64>) -> Result<(), Errno> {
-    let (_, mut raw) = raw_stat(id, libc::IPC_STAT)?;
+    let mut raw = raw_stat_to_change(id)?;
     change.apply(&mut raw.msg_perm);
     raw.msg_qbytes = max_bytes.unwrap_or(raw.msg_qbytes);
     // SAFETY: a whole msqid_ds, only read.
@@ -194,6 +194,18 @@ fn raw_info(command: i32) -> Result<(i32, libc::msginfo), Errno> {
     let highest = Errno::result(unsafe { libc::msgctl(0, command, raw.as_mut_ptr().cast()) })?;
     // SAFETY: numbers only, all of whose bytes are initialised.
     Ok((highest, unsafe { raw.assume_init() }))
+}
+
+/// What is there before a change. An owner may change what nobody may read, and who may not change it is told so by the
+/// change itself.
+fn raw_stat_to_change(id: i32) -> Result<libc::msqid_ds, Errno> {
+    match raw_stat(id, libc::IPC_STAT) {
+        Err(Errno::EACCES) => match raw_stat(slot_of(id), MSG_STAT_ANY) {
+            Ok((found, raw)) if found == id => Ok(raw),
+            _ => Err(Errno::EACCES),
+        },
+        answer => answer.map(|(_, raw)| raw),
+    }
 }
 
 fn raw_stat(id: i32, command: i32) -> Result<(i32, libc::msqid_ds), Errno> {

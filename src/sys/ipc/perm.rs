@@ -55,6 +55,11 @@ impl Change {
     }
 }
 
+/// The slot in the kernel's table that an id stands for; the bits above count how often the slot was used (`IPCMNI`).
+pub(super) const fn slot_of(id: i32) -> i32 {
+    id & 0x7fff
+}
+
 /// A key made of a file's inode and device and a number (ftok(3)): `id` in the high eight bits, then eight of the
 /// device, then sixteen of the inode. Only the low eight bits of `id` count, and they must not be 0.
 #[must_use]

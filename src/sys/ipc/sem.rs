@@ -3,7 +3,7 @@
 use std::mem::MaybeUninit;
 use std::time::Duration;
 
-use super::perm::{Change, Perm};
+use super::perm::{Change, Perm, slot_of};
 use crate::sys::{Errno, Pid, memory, resource};
 
 const SEM_STAT: i32 = 18;
@@ -120,7 +120,7 @@ pub fn stat(id: i32) -> Result<Set, Errno> {
 /// # Errors
 /// `EPERM`, `EACCES`, `EIDRM`, `EINVAL`.
 pub fn set(id: i32, change: Change) -> Result<(), Errno> {
-    let (_, mut raw) = raw_stat(id, libc::IPC_STAT)?;
+    let mut raw = raw_stat_to_change(id)?;
     change.apply(&mut raw.sem_perm);
     // SAFETY: a whole semid_ds, only read.
     Errno::result(unsafe { libc::semctl(id, 0, libc::IPC_SET, &raw mut raw) }).map(drop)
@@ -259,6 +259,18 @@ fn raw_info(command: i32) -> Result<(i32, libc::seminfo), Errno> {
     let highest = Errno::result(unsafe { libc::semctl(0, 0, command, raw.as_mut_ptr()) })?;
     // SAFETY: numbers only, all of whose bytes are initialised.
     Ok((highest, unsafe { raw.assume_init() }))
+}
+
+/// What is there before a change. An owner may change what nobody may read, and who may not change it is told so by the
+/// change itself.
+fn raw_stat_to_change(id: i32) -> Result<libc::semid_ds, Errno> {
+    match raw_stat(id, libc::IPC_STAT) {
+        Err(Errno::EACCES) => match raw_stat(slot_of(id), SEM_STAT_ANY) {
+            Ok((found, raw)) if found == id => Ok(raw),
+            _ => Err(Errno::EACCES),
+        },
+        answer => answer.map(|(_, raw)| raw),
+    }
 }
 
 fn raw_stat(id: i32, command: i32) -> Result<(i32, libc::semid_ds), Errno> {

@@ -4,7 +4,7 @@
 
 use std::mem::MaybeUninit;
 
-use super::perm::{Change, Perm};
+use super::perm::{Change, Perm, slot_of};
 use crate::sys::{Errno, Pid};
 
 const SHM_STAT: i32 = 13;
@@ -104,7 +104,7 @@ pub fn stat(id: i32) -> Result<Segment, Errno> {
 /// # Errors
 /// `EPERM`, `EACCES`, `EIDRM`, `EINVAL`.
 pub fn set(id: i32, change: Change) -> Result<(), Errno> {
-    let (_, mut raw) = raw_stat(id, libc::IPC_STAT)?;
+    let mut raw = raw_stat_to_change(id)?;
     change.apply(&mut raw.shm_perm);
     // SAFETY: a whole shmid_ds, only read.
     Errno::result(unsafe { libc::shmctl(id, libc::IPC_SET, &raw mut raw) }).map(drop)
@@ -186,6 +186,18 @@ fn raw_usage() -> Result<(i32, Usage), Errno> {
         swapped_pages: raw.shm_swp,
     };
     Ok((highest, usage))
+}
+
+/// What is there before a change. An owner may change what nobody may read, and who may not change it is told so by the
+/// change itself.
+fn raw_stat_to_change(id: i32) -> Result<libc::shmid_ds, Errno> {
+    match raw_stat(id, libc::IPC_STAT) {
+        Err(Errno::EACCES) => match raw_stat(slot_of(id), SHM_STAT_ANY) {
+            Ok((found, raw)) if found == id => Ok(raw),
+            _ => Err(Errno::EACCES),
+        },
+        answer => answer.map(|(_, raw)| raw),
+    }
 }
 
 fn raw_stat(id: i32, command: i32) -> Result<(i32, libc::shmid_ds), Errno> {

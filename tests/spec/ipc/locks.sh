@@ -67,6 +67,15 @@ flock $g; echo $?; wait
 #> trapped
 #> 0
 
+#### locking a FIFO waits for nobody at its other end
+mkfifo f
+flock f echo locked
+flock -o f true; echo $?
+flock f $SH -c 'flock -n f :; echo $?'
+#> locked
+#> 0
+#> 1
+
 #### lslocks shows holder, kind and path
 sysopen -v f lock O_RDWR,O_CREAT; flock $f
 lslocks -n -r -p $$ -o PID,TYPE,MODE,PATH | sed "s/^$$ /PID /; s, [^ ]*/lock, DIR/lock,"

@@ -311,3 +311,10 @@ ipcrm -m $id
 #> 1
 #> 1
 #! open: ENOENT: No such file or directory (/proc/99999999/maps)
+
+#### mapping a FIFO or a directory by its name fails at once
+mkfifo f
+mmap -v a f 4K; echo $? $ERRNAME
+mmap -v a -w . 4K; echo $? $ERRNAME
+#> 1 ENODEV
+#> 1 EISDIR

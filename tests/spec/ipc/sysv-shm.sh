@@ -232,6 +232,21 @@ ipcrm -m $id
 #! shmctl: ARG: 'size=1': not mode=MODE, uid=USER or gid=GROUP
 #! shmctl: CMD: 'IPC_NOSUCH' is none of
 
+#### an owner changes the mode of what nobody may read; who is not the owner gets EPERM from the change itself
+#% ipc
+#% everyone
+shmget -q -v m IPC_PRIVATE 1 IPC_CREAT; msgget -q -v q IPC_PRIVATE IPC_CREAT; semget -q -v s IPC_PRIVATE 1 IPC_CREAT
+shmctl $m IPC_SET mode=600; msgctl $q IPC_SET mode=600; semctl $s IPC_SET mode=600
+shmctl $m IPC_STAT shm_perm.mode; msgctl $q IPC_STAT msg_perm.mode; semctl $s IPC_STAT sem_perm.mode
+if setpriv --reuid=65534 --regid=65534 --clear-groups true 2>/dev/null && [ "$(id -u)" = 0 ]; then
+	setpriv --reuid=65534 --regid=65534 --clear-groups $SH -c "shmctl -q $m IPC_SET mode=666; echo \$? \$ERRNAME"
+else echo 1 EPERM; fi # only root can become somebody else
+ipcrm -m $m -q $q -s $s
+#> 0600
+#> 0600
+#> 0600
+#> 1 EPERM
+
 #### shmctl gives a member, an array or JSON
 #% ipc
 shmget -v id -c 0x2a 10

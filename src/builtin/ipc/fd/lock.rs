@@ -12,10 +12,10 @@ use crate::builtin::{Arguments, Body, Builtin, BuiltinError, Divert, Kind, Leave
 use crate::plan::{ArgValue, Call};
 use crate::source::Fields;
 use crate::state::ExitStatus;
-use crate::sys::c;
 use crate::sys::ipc::flags::{FCNTL, FLOCK as OPERATIONS, LOCK, SEEK};
 use crate::sys::ipc::{fd as sys_fd, lock};
 use crate::sys::{Errno, Fd};
+use crate::sys::{c, file};
 
 const ARGUMENTS: Arguments = Arguments {
     options: &[
@@ -164,12 +164,10 @@ fn on_conflict(result: Done, args: &Args<'_>, code: Option<i32>) -> Done {
 fn open(caller: &mut Caller<'_>, path: &[u8]) -> Result<Fd, Leave> {
     const FLAGS: i32 = c::O_RDONLY | c::O_CREAT | c::O_NOCTTY;
     let mut ctx = caller.ctx();
-    let is_directory = crate::sys::file::status(path)
-        .is_ok_and(|status| status.kind == crate::sys::file::Kind::Directory);
-    let bits = if is_directory {
-        c::O_RDONLY | c::O_NOCTTY
-    } else {
-        FLAGS
+    let bits = match file::status(path).map(|status| status.kind) {
+        Ok(file::Kind::Directory) => c::O_RDONLY | c::O_NOCTTY,
+        Ok(file::Kind::Fifo) => FLAGS | c::O_NONBLOCK, // to lock it nobody at the other end is needed
+        _ => FLAGS,
     };
     let fd = ctx.syscall(
         || {
@@ -186,6 +184,9 @@ fn open(caller: &mut Caller<'_>, path: &[u8]) -> Result<Fd, Leave> {
     )?;
     if ctx.is_explaining() {
         return Ok(fd);
+    }
+    if bits & c::O_NONBLOCK != 0 {
+        let _ = sys_fd::set_status_flags(fd, 0); // the command that inherits it expects to wait
     }
     // Out of the way of the numbers that the command may use.
     let moved = sys_fd::dup_from(fd, 10, false);

@@ -136,6 +136,9 @@ fn file_mapping(
     } else {
         c::O_RDONLY | c::O_CLOEXEC
     };
+    // What cannot be mapped is not waited for either.
+    let is_fifo = file::status(path).is_ok_and(|status| status.kind == file::Kind::Fifo);
+    let bits = if is_fifo { bits | c::O_NONBLOCK } else { bits };
     let length = length.map(|word| number::size("LEN", word)).transpose()?;
     let fd = ctx.syscall(
         || {
