@@ -116,6 +116,15 @@ mq_unlink /types
 #> 8 signalfd
 #> 9 timerfd
 
+#### G3 the descriptor of a queue, which is always close-on-exec, is shown whatever its number
+#% everyone
+#% ipc
+pipe p; pipe p; pipe p; pipe p; pipe p
+mq_open -v q /queue O_CREAT,O_RDWR
+((q >= 10)) && fds | awk '$1 == '$q' { print $2, $NF }'
+mq_unlink /queue
+#> mqueue /queue
+
 #### G3 O_NONBLOCK has no effect on ordinary files: the end is 0, not EAGAIN, and they are always ready
 #% everyone
 : >file

@@ -8,7 +8,7 @@ use crate::builtin::ipc::row::row;
 use crate::builtin::ipc::run::{Caller, Done, OK};
 use crate::builtin::ipc::spec::{J, any, flag, takes};
 use crate::builtin::{BuiltinError, Ctx, What};
-use crate::look::fds::{self, Descriptor};
+use crate::look::fds::{self, Descriptor, ObjectKind};
 use crate::look::peers::{End, Ends};
 use crate::look::process as processes;
 use crate::plan::{Call, Json, printable};
@@ -114,8 +114,11 @@ fn read(ctx: &mut Ctx<'_>, args: &Args<'_>, pid: Pid) -> Result<Vec<Descriptor>,
     )?;
     if pid == process::id() && !args.has("a") {
         let own = &ctx.state.private_fds;
-        // What the shell keeps is above 9 and close-on-exec.
-        descriptors.retain(|d| !(own.contains(&d.fd) || d.fd >= 10 && d.flags & c::O_CLOEXEC != 0));
+        // What the shell keeps is above 9 and close-on-exec; so is each message queue, which is always the user's.
+        descriptors.retain(|d| {
+            let is_kept = d.fd >= 10 && d.flags & c::O_CLOEXEC != 0 && d.kind != ObjectKind::Mqueue;
+            !(own.contains(&d.fd) || is_kept)
+        });
     }
     Ok(descriptors)
 }
