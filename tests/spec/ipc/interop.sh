@@ -289,13 +289,14 @@ print(pid == os.getppid(), uid == os.getuid(), flush=True)
 s.recv(1)
 P
 listen -v l unix:sock
-python3 peer.py & child=$!
+python3 peer.py >told & child=$!
 accept -v s $l
 peercred -v caller $s pid
-[ $caller = $child ] && echo the child called
 close $s
 wait
 close $l
+cat told
+[ $caller = $child ] && echo the child called
 #> True True
 #> the child called
 
