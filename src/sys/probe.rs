@@ -5,16 +5,12 @@ use std::ffi::CStr;
 use nix::fcntl::{OFlag, open};
 use nix::sys::stat::Mode;
 
-use super::{Errno, Fd};
+use super::{Errno, Fd, file};
 
 /// Whether the open descriptor is a regular file (fstat(2)).
 #[must_use]
 pub fn is_regular_fd(fd: Fd) -> bool {
-    // SAFETY: all-zero bytes are a valid `struct stat`.
-    let mut stat: libc::stat = unsafe { std::mem::zeroed() };
-    // SAFETY: `stat` is writable memory of the right type.
-    let told = unsafe { libc::fstat(fd, &raw mut stat) };
-    told == 0 && stat.st_mode & libc::S_IFMT == libc::S_IFREG
+    file::descriptor_status(fd).is_ok_and(|status| status.kind == file::Kind::Regular)
 }
 
 /// Whether there is something to collect from any child, without collecting it (waitid(2), `WNOWAIT`): one call however many
