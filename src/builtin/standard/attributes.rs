@@ -44,7 +44,7 @@ Example:
     readonly limit=5; (limit=6) 2>/dev/null || echo refused
 ",
     arguments: Arguments {
-        options: &[flag(b'p', "")],
+        options: &[flag(b'p', ""), flag(b'a', ""), flag(b'A', "")],
         operands: &[any("NAME", What::Variable)],
     },
     body: Body::Plain(run_readonly),

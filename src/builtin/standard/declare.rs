@@ -27,7 +27,13 @@ Example:
     f() { local x=inner; echo $x; }; x=outer; f; echo $x
 ",
     arguments: Arguments {
-        options: &[flag(b'a', ""), flag(b'i', ""), flag(b'r', ""), flag(b'x', "")],
+        options: &[
+            flag(b'a', ""),
+            flag(b'A', ""),
+            flag(b'i', ""),
+            flag(b'r', ""),
+            flag(b'x', ""),
+        ],
         operands: &[any("NAME", What::Variable)],
     },
     body: Body::Control(run_local),
@@ -55,6 +61,7 @@ Example:
     arguments: Arguments {
         options: &[
             flag(b'a', ""),
+            flag(b'A', ""),
             flag(b'i', ""),
             flag(b'r', ""),
             flag(b'x', ""),
