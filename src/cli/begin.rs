@@ -30,12 +30,13 @@ fn import_environment(shell: &mut Shell) {
         if name == b"IFS" {
             continue;
         }
-        if !is_name(&name) {
-            shell.state.vars.pass_on(&name, &value);
+        if !is_name(name) {
+            shell.state.vars.pass_on(name, value);
             continue;
         }
-        let slot = shell.state.vars.slot(&name);
-        if shell.state.vars.assign(slot, Value::Text(value)).is_ok() {
+        let slot = shell.state.vars.slot(name);
+        let value = Value::Text(value.to_vec());
+        if shell.state.vars.assign(slot, value).is_ok() {
             shell.state.vars.set_exported(slot, true);
         }
     }

@@ -4,6 +4,7 @@ mod arguments;
 mod begin;
 mod stdin;
 
+use std::mem::ManuallyDrop;
 use std::rc::Rc;
 
 use crate::builtin::Divert;
@@ -63,8 +64,10 @@ fn start(arguments: Arguments) -> i32 {
         return refuse_sandbox(&error);
     }
     let source = first_source(&arguments);
-    let mut shell = Shell::new(Rc::new(Real::new()), Rc::clone(&source));
-    begin::fill(&mut shell, &arguments);
+    // The kernel takes the memory back when the process ends; to drop it piece by piece would be a tenth of a start.
+    let mut shell = ManuallyDrop::new(Shell::new(Rc::new(Real::new()), Rc::clone(&source)));
+    let shell = &mut *shell;
+    begin::fill(shell, &arguments);
     if let Some(request) = &arguments.trace
         && let Err(error) = shell.begin_trace(request)
     {
@@ -75,15 +78,14 @@ fn start(arguments: Arguments) -> i32 {
         return if say(&text) == 0 { status.0 } else { 1 };
     }
     if arguments.input != Input::Prompt
-        && let Err(divert) =
-            crate::interactive::read_start_up_files(&mut shell, &arguments.start_up)
+        && let Err(divert) = crate::interactive::read_start_up_files(shell, &arguments.start_up)
     {
         return shell.end_process(Err(divert));
     }
     match arguments.input {
-        Input::Command(text) => run_text(&mut shell, &source, &text),
-        Input::File(path) => run_file(&mut shell, &source, &path),
-        Input::Prompt => crate::interactive::run(&mut shell, &arguments.start_up),
+        Input::Command(text) => run_text(shell, &source, &text),
+        Input::File(path) => run_file(shell, &source, &path),
+        Input::Prompt => crate::interactive::run(shell, &arguments.start_up),
         Input::Stdin | Input::Help | Input::Version => {
             let mut lines = StdinLines::new(shell.kernel(), shell.verbose_flag());
             let flow = shell.run_source(&source, &mut lines, 1, Sourced::Script);

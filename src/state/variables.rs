@@ -59,23 +59,27 @@ pub enum Role {
     Locale,
 }
 
-const ROLES: [(&[u8], Role); 15] = [
-    (b"IFS", Role::Ifs),
-    (b"PATH", Role::Path),
-    (b"OPTIND", Role::OptInd),
-    (b"LINENO", Role::LineNo),
-    (b"RANDOM", Role::Random),
-    (b"SECONDS", Role::Seconds),
-    (b"EPOCHREALTIME", Role::EpochRealtime),
-    (b"EPOCHSECONDS", Role::EpochSeconds),
-    (b"BASHPID", Role::BashPid),
-    (b"PIPESTATUS", Role::PipeStatus),
-    (b"FUNCNAME", Role::FuncName),
-    (b"PPID", Role::ParentPid),
-    (b"LC_ALL", Role::Locale),
-    (b"LC_CTYPE", Role::Locale),
-    (b"LANG", Role::Locale),
-];
+impl Role {
+    /// What a variable of this name is for.
+    const fn of(name: &[u8]) -> Self {
+        match name {
+            b"IFS" => Self::Ifs,
+            b"PATH" => Self::Path,
+            b"OPTIND" => Self::OptInd,
+            b"LINENO" => Self::LineNo,
+            b"RANDOM" => Self::Random,
+            b"SECONDS" => Self::Seconds,
+            b"EPOCHREALTIME" => Self::EpochRealtime,
+            b"EPOCHSECONDS" => Self::EpochSeconds,
+            b"BASHPID" => Self::BashPid,
+            b"PIPESTATUS" => Self::PipeStatus,
+            b"FUNCNAME" => Self::FuncName,
+            b"PPID" => Self::ParentPid,
+            b"LC_ALL" | b"LC_CTYPE" | b"LANG" => Self::Locale,
+            _ => Self::Plain,
+        }
+    }
+}
 
 /// The attributes of a variable.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -178,8 +182,9 @@ impl Variables {
     #[must_use]
     pub fn new() -> Self {
         Self {
-            index: FxHashMap::default(),
-            slots: Vec::new(),
+            // Room for a usual environment.
+            index: FxHashMap::with_capacity_and_hasher(100, rustc_hash::FxBuildHasher),
+            slots: Vec::with_capacity(100),
             hidden: Vec::new(),
             marks: Vec::new(),
             getopts_offset: 0,
@@ -198,10 +203,7 @@ impl Variables {
         }
         let slot = Slot(u32::try_from(self.slots.len()).unwrap_or(u32::MAX));
         let name: Rc<[u8]> = name.into();
-        let role = ROLES
-            .iter()
-            .find(|(n, _)| **n == *name)
-            .map_or(Role::Plain, |(_, role)| *role);
+        let role = Role::of(&name);
         let variable = Variable {
             name: Rc::clone(&name),
             value: None,

@@ -4,9 +4,10 @@
 //! and tells the user that there is not enough. Everywhere else a refused request ends the process: with a text that
 //! was prepared, written by a call that needs no memory.
 
-use std::alloc::{GlobalAlloc, Layout, System};
+use std::alloc::{GlobalAlloc, Layout};
 use std::cell::Cell;
 
+use super::heap::Blocks;
 use super::process;
 
 /// The status of a shell that ran out of memory: as after a fatal error (XCU 2.8.1).
@@ -37,33 +38,42 @@ pub fn may_fail<T>(body: impl FnOnce() -> T) -> T {
     answer
 }
 
-/// The allocator of the program: libc's.
-#[derive(Debug)]
-pub struct Heap;
+/// The allocator of the program, which [`entry!`](crate::entry) makes it.
+#[derive(Debug, Default)]
+pub struct Heap(Blocks);
 
-#[global_allocator]
-static HEAP: Heap = Heap;
+impl Heap {
+    /// An empty one.
+    #[must_use]
+    pub const fn new() -> Self {
+        Self(Blocks::new())
+    }
+}
 
-// SAFETY: every method hands on to `System`, which keeps the promises; a null answer is handed on too, or the process ends.
+// SAFETY: every method hands on to `Blocks`, which keeps the promises; a null answer is handed on too, or the process ends.
 unsafe impl GlobalAlloc for Heap {
+    #[inline]
     unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
         // SAFETY: the caller's promise.
-        checked(unsafe { System.alloc(layout) }, layout.size())
+        checked(unsafe { self.0.alloc(layout) }, layout.size())
     }
 
+    #[inline]
     unsafe fn alloc_zeroed(&self, layout: Layout) -> *mut u8 {
         // SAFETY: the caller's promise.
-        checked(unsafe { System.alloc_zeroed(layout) }, layout.size())
+        checked(unsafe { self.0.alloc_zeroed(layout) }, layout.size())
     }
 
+    #[inline]
     unsafe fn realloc(&self, pointer: *mut u8, layout: Layout, size: usize) -> *mut u8 {
         // SAFETY: the caller's promise.
-        checked(unsafe { System.realloc(pointer, layout, size) }, size)
+        checked(unsafe { self.0.realloc(pointer, layout, size) }, size)
     }
 
+    #[inline]
     unsafe fn dealloc(&self, pointer: *mut u8, layout: Layout) {
         // SAFETY: the caller's promise.
-        unsafe { System.dealloc(pointer, layout) };
+        unsafe { self.0.dealloc(pointer, layout) };
     }
 }
 
@@ -118,8 +128,12 @@ mod tests {
         let status = process::run_in_child(|| {
             // SAFETY: a number.
             unsafe { libc::close(2) }; // the message is not for this terminal
-            let vector: Vec<u8> = Vec::with_capacity(usize::MAX / 4);
-            i32::from(vector.capacity() == 0)
+            let Ok(layout) = Layout::from_size_align(usize::MAX / 4, 1) else {
+                return 0;
+            };
+            // SAFETY: the size is not zero.
+            let block = unsafe { Heap::new().alloc(layout) };
+            i32::from(block.is_null())
         });
         assert_eq!(status, Ok(STATUS));
     }

@@ -6,6 +6,7 @@
 pub mod errno;
 pub mod file;
 mod getent;
+mod heap;
 pub mod ipc;
 mod kernel;
 pub mod memory;

@@ -150,7 +150,7 @@ unsafe extern "C" {
 
 /// The environment: names and values, byte for byte. What has no `=` is left out, as all shells do.
 #[must_use]
-pub fn environment() -> Vec<(Vec<u8>, Vec<u8>)> {
+pub fn environment() -> Vec<(&'static [u8], &'static [u8])> {
     // SAFETY: a pointer-sized static of libc; nothing in this program writes it.
     let list = unsafe { environ };
     // SAFETY: `environ` is a list of strings that ends with a null pointer, or null.
@@ -161,10 +161,10 @@ pub fn environment() -> Vec<(Vec<u8>, Vec<u8>)> {
         .collect()
 }
 
-fn split_entry(entry: &[u8]) -> Option<(Vec<u8>, Vec<u8>)> {
+fn split_entry(entry: &[u8]) -> Option<(&[u8], &[u8])> {
     let at = memchr::memchr(b'=', entry).filter(|at| *at > 0)?;
     let (name, value) = entry.split_at(at);
-    Some((name.to_vec(), value.get(1..)?.to_vec()))
+    Some((name, value.get(1..)?))
 }
 
 /// The strings of a list that ends with a null pointer.
@@ -252,18 +252,15 @@ mod tests {
 
     #[test]
     fn environment_entries_split_at_the_first_equals_sign() {
-        assert_eq!(
-            split_entry(b"A=b=c"),
-            Some((b"A".to_vec(), b"b=c".to_vec()))
-        );
-        assert_eq!(split_entry(b"A="), Some((b"A".to_vec(), Vec::new())));
+        assert_eq!(split_entry(b"A=b=c"), Some((&b"A"[..], &b"b=c"[..])));
+        assert_eq!(split_entry(b"A="), Some((&b"A"[..], &b""[..])));
         assert_eq!(split_entry(b"=x"), None);
         assert_eq!(split_entry(b"x"), None);
     }
 
     #[test]
     fn the_environment_is_found() {
-        assert!(environment().iter().any(|(name, _)| name == b"PATH"));
+        assert!(environment().iter().any(|(name, _)| *name == b"PATH"));
     }
 
     #[test]

@@ -9,12 +9,15 @@ use std::ffi::{c_char, c_int};
 
 use super::{process, signal};
 
-/// Defines the program's `main`: `entry!(run)` with `fn run(arguments: &[&'static [u8]]) -> i32`.
+/// Defines the program's `main` and its allocator: `entry!(run)` with `fn run(arguments: &[&'static [u8]]) -> i32`.
 ///
 /// To be used once, in a binary that is `#![no_main]`.
 #[macro_export]
 macro_rules! entry {
     ($run:path) => {
+        #[global_allocator]
+        static HEAP: $crate::sys::memory::Heap = $crate::sys::memory::Heap::new();
+
         /// Called by libc.
         ///
         /// # Safety

@@ -56,6 +56,7 @@ impl Directory {
     /// As for [`read`](Self::read); then it is empty or holds a part.
     pub fn read_again(&mut self, path: &[u8]) -> Result<(), Errno> {
         self.filled = 0;
+        self.records.clear();
         self.entries.clear();
         let flags = OFlag::O_RDONLY | OFlag::O_DIRECTORY | OFlag::O_CLOEXEC | OFlag::O_NONBLOCK;
         let fd = nix::fcntl::open(path, flags, Mode::empty())?;
@@ -81,10 +82,9 @@ impl Directory {
     /// Reads what fits into one portion; false at the end.
     fn read_portion(&mut self, fd: &OwnedFd) -> Result<bool, Errno> {
         let filled = self.filled;
-        if self.records.len() < filled + PORTION {
-            self.records.resize(filled + PORTION, 0);
-        }
-        let room = self.records.get_mut(filled..).unwrap_or_default();
+        self.records.truncate(filled);
+        self.records.reserve(PORTION);
+        let room = self.records.spare_capacity_mut();
         // SAFETY: the kernel writes into `room` only, and not past its length.
         let count = unsafe {
             libc::syscall(
@@ -96,6 +96,8 @@ impl Directory {
         };
         let count = usize::try_from(count).map_err(|_| Errno::last())?;
         self.filled = filled + count;
+        // SAFETY: the kernel has written so many bytes from `filled` on, into spare room.
+        unsafe { self.records.set_len(self.filled) };
         self.index(filled);
         Ok(count > 0)
     }
