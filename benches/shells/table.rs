@@ -61,10 +61,12 @@ impl Row {
         Some(self.ipcsh()? / self.columns.get(1)?.cpu()?)
     }
 
-    /// The ratio to the fastest peer, and which it is (as an index).
+    /// The ratio to the fastest peer that does the same (by its output), and which it is (as an index).
     fn to_fastest(&self) -> Option<(f64, usize)> {
         let peers = self.columns.iter().enumerate().skip(1);
-        let times = peers.filter_map(|(index, column)| Some((column.cpu()?, index)));
+        let times = peers
+            .filter(|(_, column)| !column.differs)
+            .filter_map(|(index, column)| Some((column.cpu()?, index)));
         let (fastest, index) = times.min_by(|a, b| a.0.total_cmp(&b.0))?;
         Some((self.ipcsh()? / fastest, index))
     }

@@ -25,6 +25,7 @@ Turns options on (-) or off (+) and sets the positional parameters. Without argu
     -x  xtrace      write commands as they are run  -P  physical  cd resolves symbolic links
     -B  braceexpand {a,b} and {1..9}              -p  privileged
     -o OPTION  by name; also ignoreeof nolog vi emacs pipefail posix lastpipe nullglob extglob ipcclean trace shortcuts
+               (shortcuts, on: no process for subshells and substitutions where nobody can tell)
     -o         write all options        +o  write them so that a shell can read them back
     --         the rest are positional parameters, also when there are none
 
