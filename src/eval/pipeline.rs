@@ -39,6 +39,10 @@ impl Shell {
             }
             stages => (self.stages(stages)?, true),
         };
+        if let (true, Some(_), Some(tracer)) = (pipeline.is_negated, &self.explainer, &self.tracer)
+        {
+            tracer.watched.say_effect("! turns the status round");
+        }
         let status = if pipeline.is_negated {
             ExitStatus::from_bool(!status.is_success())
         } else {

@@ -113,15 +113,12 @@ fn pipe_ends(of: &Explanation, found: &mut Vec<String>) {
             let Some((pipe, true)) = end_of(&entry.object) else {
                 continue;
             };
-            let reads_it = row
-                .fds
-                .iter()
-                .any(|(_, other)| end_of(&other.object) == Some((pipe, false)));
-            if reads_it {
+            let input = row.fds.get(0).and_then(|entry| end_of(&entry.object));
+            if input == Some((pipe, false)) && who != "shell" {
                 found.push(format!(
                     "{who} reads pipe {pipe} and holds its write end as {fd}: it will never see the end of file"
                 ));
-            } else if fd > 2 && who != "shell" && is_spare(row, fd) {
+            } else if fd > 2 && who != "shell" && !is_deliberate(of, who, fd) {
                 found.push(format!(
                     "{who} keeps the write end of pipe {pipe} open as {fd}: the reader sees no end of file while it runs"
                 ));
@@ -143,34 +140,37 @@ fn pipe_ends(of: &Explanation, found: &mut Vec<String>) {
     }
 }
 
-/// Whether the same end is known under no lower number: then nobody meant it as an output.
-fn is_spare(row: &Row, fd: i32) -> bool {
-    let object = row.fds.get(fd).map(|entry| &entry.object);
-    row.fds
-        .iter()
-        .any(|(other, entry)| other <= 2 && Some(&entry.object) == object)
+/// Whether a redirection made descriptor `fd` of `who`, or of a process that it comes from: then somebody meant it.
+fn is_deliberate(of: &Explanation, who: &str, fd: i32) -> bool {
+    let is_kin = |other: &str| {
+        other == "shell"
+            || who
+                .strip_prefix(other)
+                .is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+    };
+    let is_made = |row: &Row| {
+        let to = match row.call.name {
+            "dup2" => int_of(&row.call, "newfd"),
+            "fcntl_dupfd" => row.ret,
+            _ => None,
+        };
+        let cause = row.cause.as_ref().map_or("", |cause| cause.text.as_str());
+        to == Some(i64::from(fd)) && cause.contains(['<', '>'])
+    };
+    of.rows().any(|row| is_kin(&row.who) && is_made(row))
 }
 
+fn int_of(call: &Call, name: &str) -> Option<i64> {
+    call.args.iter().find_map(|arg| match arg.value {
+        ArgValue::Int(number) if arg.name == name => Some(number),
+        _ => None,
+    })
+}
+
+/// What the IPC builtins say of their own calls.
 fn ipc_flags(of: &Explanation, found: &mut Vec<String>) {
     for row in of.rows() {
         let name = row.call.name;
-        let flags = match name {
-            "shmget" | "semget" | "msgget" => row.call.args.last().map(|arg| arg.value.in_c()),
-            _ => None,
-        };
-        let flags = flags.unwrap_or_default();
-        let has = |flag: &str| flags.split('|').any(|part| part == flag);
-        let has_mode = flags
-            .split('|')
-            .any(|part| part.starts_with('0') && part.chars().any(|c| matches!(c, '1'..='7')));
-        if has("IPC_CREAT") && !has_mode {
-            found.push(format!(
-                "{name} creates without mode bits: nobody, not even you, may use what it makes"
-            ));
-        }
-        if has("IPC_EXCL") && !has("IPC_CREAT") {
-            found.push(format!("{name}: IPC_EXCL does nothing without IPC_CREAT"));
-        }
         for note in &row.call.notes {
             match note {
                 Note::Warning(text) => found.push(format!("{name}: {text}")),

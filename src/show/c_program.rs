@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use crate::plan::{ArgValue, Call, Explanation, Item, Row};
+use crate::plan::{ArgValue, Call, Explanation, FdTable, Item, Row};
 use crate::sys::Fd;
 
 const HEAD: &str = "\
@@ -44,11 +44,21 @@ static void put(int fd, const char *text, size_t length)
     }
 }
 
+/* A descriptor under the number that programs know it by, and open in them. */
+static void inherit(int from, int to)
+{
+    if (from == to)
+        fcntl(to, F_SETFD, 0);
+    else
+        check(dup2(from, to), \"dup2\");
+}
+
 int main(void)
 {
     int status = 0;
     (void)check;
     (void)put;
+    (void)inherit;
     (void)environ;
 ";
 
@@ -61,6 +71,10 @@ struct Writer {
     /// The processes whose code we are in, the innermost last, with the expressions for their descriptors.
     inside: Vec<(String, BTreeMap<Fd, String>)>,
     variables: usize,
+    /// Whether the call of the last row would fail.
+    has_failed: bool,
+    /// How the descriptors of each process stood after its last row.
+    tables: BTreeMap<String, FdTable>,
 }
 
 /// The program.
@@ -78,6 +92,8 @@ pub fn c_program(of: &Explanation) -> Result<String, String> {
         ),
         inside: vec![("shell".to_owned(), BTreeMap::new())],
         variables: 0,
+        has_failed: false,
+        tables: BTreeMap::new(),
     };
     for item in &of.items {
         match item {
@@ -86,10 +102,14 @@ pub fn c_program(of: &Explanation) -> Result<String, String> {
             }
             Item::Row(row) => {
                 writer.enter(&row.who);
+                writer.inherit(row);
                 writer.row(row)?;
+                writer.has_failed = row.errno.is_some();
+                writer.tables.insert(row.who.clone(), row.fds.clone());
             }
-            Item::End { .. } | Item::Effect(_) => {}
-            Item::Said(text) => writer.said(text),
+            Item::End { .. } => {}
+            Item::Effect(text) => return Err(format!("{text}: has no counterpart here")),
+            Item::Said(text) => writer.said(text)?,
             Item::Written { fd, bytes } => writer.written(*fd, bytes),
             Item::Rewound { fd } => {
                 let fd = writer.fd(*fd);
@@ -134,6 +154,32 @@ impl Writer {
         format!("{kind}{}", self.variables)
     }
 
+    /// What was opened just where it belongs, or for `{name}>`, stays open in programs from now on.
+    fn inherit(&mut self, row: &Row) {
+        let Some(before) = self.tables.get(&row.who) else {
+            return;
+        };
+        let was_private = |fd: Fd| before.get(fd).is_some_and(|entry| entry.is_cloexec);
+        let is_target = |fd: Fd| row.call.name == "dup2" && number_of(&row.call, "newfd") == fd;
+        let kept: Vec<Fd> = row
+            .fds
+            .iter()
+            .filter(|(fd, entry)| !entry.is_cloexec && was_private(*fd) && !is_target(*fd))
+            .map(|(fd, _)| fd)
+            .collect();
+        for fd in kept {
+            let from = self.fd(fd);
+            self.line(&format!("inherit({from}, {fd});"));
+            self.name(fd, fd.to_string());
+        }
+    }
+
+    /// A variable that may be of no further use.
+    fn declare(&mut self, kind: &str, name: &str, value: &str) {
+        self.line(&format!("{kind} {name} = {value};"));
+        self.line(&format!("(void){name};"));
+    }
+
     fn row(&mut self, row: &Row) -> Result<(), String> {
         let call = &row.call;
         let number = |name: &str| number_of(call, name);
@@ -142,7 +188,8 @@ impl Writer {
             "open" => self.open(row),
             "memfd_create" => {
                 let name = self.variable("memory");
-                self.line(&format!("int {name} = check(memfd_create(\"here-document\", MFD_CLOEXEC), \"memfd_create\");"));
+                let value = "check(memfd_create(\"here-document\", MFD_CLOEXEC), \"memfd_create\")";
+                self.declare("int", &name, value);
                 self.name(result(row), name);
             }
             "dup2" => {
@@ -152,10 +199,8 @@ impl Writer {
             }
             "fcntl_dupfd" => {
                 let (from, name) = (self.fd(number("oldfd")), self.variable("saved"));
-                self.line(&format!(
-                    "int {name} = fcntl({from}, F_DUPFD_CLOEXEC, {});",
-                    number("min")
-                ));
+                let value = format!("fcntl({from}, F_DUPFD_CLOEXEC, {})", number("min"));
+                self.declare("int", &name, &value);
                 self.name(result(row), name);
             }
             "close" => {
@@ -169,6 +214,9 @@ impl Writer {
                 self.line(&format!("waitpid({child}, &status, 0);"));
             }
             "execve" => self.execve(call),
+            "subshell" if text_of(call).contains("without a process") => {
+                return Err(format!("{}: has no counterpart here", text_of(call)));
+            }
             "exit" | "function" | "subshell" => {}
             "builtin" => self.builtin(call)?,
             other => return Err(format!("{other}: has no counterpart here")),
@@ -198,23 +246,20 @@ impl Writer {
             .map(|arg| c_value(&arg.value))
             .collect();
         let path = arguments.first().cloned().unwrap_or_default();
-        self.line(&format!(
-            "int {name} = check(open({}), {path});",
-            arguments.join(", ")
-        ));
+        let value = format!("check(open({}), {path})", arguments.join(", "));
+        self.declare("int", &name, &value);
         self.name(result(row), name);
     }
 
     fn fork(&mut self, call: &Call) {
         let (who, child) = (text_of(call), variable_of(&text_of(call)));
-        self.line(&format!(
-            "pid_t {child} = check(fork(), \"fork\"); /* {who}{} */",
-            if call.name == "vfork" {
-                ", by vfork"
-            } else {
-                ""
-            }
-        ));
+        let how = if call.name == "vfork" {
+            "by vfork"
+        } else {
+            "a copy"
+        };
+        self.line(&format!("/* {who}, {how} */"));
+        self.declare("pid_t", &child, "check(fork(), \"fork\")");
         self.line(&format!("if ({child} == 0) {{"));
         let names = self.inside.last().map(|(_, names)| names.clone());
         self.inside.push((who, names.unwrap_or_default()));
@@ -236,12 +281,18 @@ impl Writer {
         self.line("check(-1, \"execve\");");
     }
 
-    /// A message of the shell goes to standard error, under the name of this program.
-    fn said(&mut self, text: &str) {
-        self.line(&format!(
-            "dprintf(2, \"%s: %s\\n\", program, {});",
-            quote(text.as_bytes())
-        ));
+    /// A message of the shell; after a call that failed, `check` has said it.
+    fn said(&mut self, text: &str) -> Result<(), String> {
+        if text.ends_with("command not found") {
+            let message = quote(format!("ipcsh: {text}\n").as_bytes());
+            self.line(&format!("put(2, {message}, strlen({message}));"));
+            self.line("status = 127 << 8;");
+            return Ok(());
+        }
+        if self.has_failed {
+            return Ok(());
+        }
+        Err(format!("{text}: known only now"))
     }
 
     fn written(&mut self, fd: Fd, bytes: &[u8]) {
