@@ -283,6 +283,9 @@ const PIECES: [&[u8]; 30] = [
 /// Changes a few places of `text`.
 fn mutate(text: &mut Vec<u8>, dice: &mut Dice) {
     for _ in 0..=dice.roll(4) {
+        if text.is_empty() {
+            return;
+        }
         let at = dice.roll(text.len());
         match dice.roll(4) {
             0 => {
@@ -302,6 +305,62 @@ fn mutate(text: &mut Vec<u8>, dice: &mut Dice) {
             }
         }
     }
+}
+
+/// How often a random test is done: `IPCSH_FUZZ_N` makes it a long run.
+fn rounds(usual: usize) -> usize {
+    let asked = std::env::var("IPCSH_FUZZ_N").ok();
+    asked.and_then(|n| n.parse().ok()).unwrap_or(usual)
+}
+
+/// The scripts of the cases in tests/spec: every construct that there is.
+fn corpus() -> Vec<Vec<u8>> {
+    let mut directories = vec![std::path::PathBuf::from(concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/tests/spec"
+    ))];
+    let mut scripts = Vec::new();
+    while let Some(directory) = directories.pop() {
+        let mut paths: Vec<_> = std::fs::read_dir(directory)
+            .expect("the cases are there")
+            .map(|entry| entry.expect("a directory can be read").path())
+            .collect();
+        paths.sort();
+        for path in paths {
+            if path.is_dir() {
+                directories.push(path);
+            } else if path.extension().is_some_and(|extension| extension == "sh") {
+                let text = std::fs::read_to_string(path).expect("a case is text");
+                let cases = text.split("\n#### ").skip(1);
+                scripts.extend(cases.map(|case| case.as_bytes().to_vec()));
+            }
+        }
+    }
+    scripts
+}
+
+#[test]
+fn mutated_cases_are_answered() {
+    with_stack(|| {
+        let corpus = corpus();
+        let mut dice = Dice(13);
+        for round in 0..rounds(4000) {
+            let mut text = corpus[dice.roll(corpus.len())].clone();
+            if dice.roll(3) == 0 {
+                text.extend_from_slice(&corpus[dice.roll(corpus.len())]);
+            }
+            mutate(&mut text, &mut dice);
+            if text.len() > 20_000 || text.is_empty() {
+                continue;
+            }
+            let answer = std::panic::catch_unwind(|| read(&text));
+            assert!(
+                answer.is_ok(),
+                "round {round}: {:?}",
+                String::from_utf8_lossy(&text)
+            );
+        }
+    });
 }
 
 #[test]
@@ -324,12 +383,12 @@ fn random_tokens_are_answered() {
         let mut dice = Dice(7);
         let tokens: Vec<&str> = "if then else elif fi while until do done for in case esac { } ( ) (( )) $( $(( ${ \
             } ` \" ' \\ ; ;; ;& & && | || |& < > << <<- <<< >> >& <& &> a b x=1 x=( [[ ]] ! time function coproc \
-            select $x ${x ${x:- ${x# $1 $@ # \n \n E f() f 2 {v} ~ * ? [ ] =~ == -f"
+            select $x ${x ${x:- ${x# @( !( a[ m[k]= $1 $@ # \n \n E f() f 2 {v} ~ * ? [ ] =~ == -f"
             .split(' ')
             .filter(|token| !token.is_empty())
             .map(|token| if token == "\\n" { "\n" } else { token })
             .collect();
-        for _ in 0..6000 {
+        for _ in 0..rounds(6000) {
             let mut text = String::new();
             for _ in 0..dice.roll(25) {
                 text.push_str(tokens[dice.roll(tokens.len())]);

@@ -128,6 +128,7 @@ impl Shell {
     fn refuse_nonsense(&self, text: &[u8], source: &Rc<Source>) -> Result<(), ExitStatus> {
         let mut lines = crate::syntax::TextLines::new(text);
         let mut reader = crate::syntax::Reader::new(Rc::clone(source), 1, self.dialect());
+        reader.set_stack(crate::sys::stack::remaining());
         loop {
             match reader.next_command(&mut lines, &self.state.aliases) {
                 Ok(Some(_)) => {}

@@ -28,6 +28,10 @@ impl Host for Shell {
     }
 
     fn eval_text(&mut self, text: &[u8]) -> Flow {
+        // `eval eval eval …` nests nothing that a reader could count.
+        if Self::is_too_deep() {
+            return self.too_deep();
+        }
         let caller = Rc::clone(&self.state.place.source);
         let line = self.state.place.line;
         let source = Source::new(&caller.name.clone(), Origin::Eval { caller, line });

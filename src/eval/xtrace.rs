@@ -54,7 +54,8 @@ impl Shell {
     /// `text` after the expansions that POSIX gives to a prompt (XCU 2.5.3); `$?` is as before. `None` if that fails.
     pub fn expand_prompt(&mut self, text: &[u8]) -> Option<Vec<u8>> {
         let source = Source::new(b"prompt", Origin::Internal);
-        let (word, _) = crate::syntax::parse_double_quoted(text, &source).ok()?;
+        let stack = crate::sys::stack::remaining();
+        let (word, _) = crate::syntax::parse_double_quoted(text, &source, stack).ok()?;
         let status = self.state.status;
         let substitution_status = self.substitution_status.take();
         let mut expanded = Vec::new();

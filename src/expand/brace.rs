@@ -46,6 +46,11 @@ fn words(parts: &[WordPart]) -> Result<Vec<Pieces<'_>>, ExpandError> {
     for part in parts {
         match part {
             WordPart::Literal(text) => pieces.extend(text.iter().map(|byte| Piece::Active(*byte))),
+            // Braces come before tildes: `~{/a,/b}`.
+            WordPart::Tilde(user) => {
+                pieces.push(Piece::Active(b'~'));
+                pieces.extend(user.iter().map(|byte| Piece::Active(*byte)));
+            }
             other => pieces.push(Piece::Part(other)),
         }
     }

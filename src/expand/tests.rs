@@ -459,3 +459,108 @@ proptest::proptest! {
         }
     }
 }
+
+/// What words are made of, as pieces that fit together more often than bytes do.
+const PIECES: [&str; 64] = [
+    "$",
+    "${",
+    "}",
+    "$((",
+    "))",
+    "\"",
+    "'",
+    "\\",
+    "a",
+    "b",
+    "a[",
+    "]",
+    "m[",
+    "@",
+    "*",
+    "?",
+    "[",
+    "!",
+    ":",
+    ":-",
+    ":=",
+    ":+",
+    "#",
+    "##",
+    "%",
+    "/",
+    "//",
+    "^^",
+    ",",
+    "@Q",
+    "@A",
+    "@K",
+    "-1",
+    "0",
+    "9",
+    "9223372036854775808",
+    "+",
+    "-",
+    "**",
+    "<<",
+    "++",
+    "=",
+    " ? ",
+    " : ",
+    "(",
+    ")",
+    "@(",
+    "|",
+    "+(",
+    "{1..3}",
+    "{a,b}",
+    "~",
+    "/",
+    ".",
+    "é",
+    "$@",
+    "$*",
+    "$1",
+    "${!",
+    "${#",
+    "~/",
+    " ",
+    "k",
+    "x",
+];
+
+/// `IPCSH_FUZZ_N` makes it a long run.
+#[test]
+fn pieces_of_words_give_fields_or_an_error() {
+    let asked = std::env::var("IPCSH_FUZZ_N").ok();
+    let rounds: usize = asked.and_then(|n| n.parse().ok()).unwrap_or(5000);
+    let mut seed = 5_u64;
+    let mut roll = |below: usize| {
+        seed = seed
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
+        usize::try_from(seed >> 40).unwrap() % below
+    };
+    for _ in 0..rounds {
+        let text: String = (0..=roll(12)).map(|_| PIECES[roll(PIECES.len())]).collect();
+        let mut shell = Shell::called_with(&["1", "a b", "", "*"]);
+        shell.set("LC_ALL", "C.UTF-8");
+        shell.set("b", "x:y \u{e9}*[a]");
+        shell.set("x", "7");
+        shell.set_array("a", &["p q", "", "3"]);
+        let slot = shell.state.vars.slot(b"m");
+        let mut keys = crate::state::Array::associative();
+        let number = keys.number_for(b"k");
+        keys.elements.insert(number, b"v".to_vec());
+        let value = crate::state::Value::Array(keys);
+        shell.state.vars.replace(slot, value).unwrap();
+        shell.state.options.set(Opt::ExtGlob, roll(2) == 0);
+        let _ = super::arithmetic_text(&mut shell, text.as_bytes());
+        for word in super::testing::words_of(text.as_bytes()).unwrap_or_default() {
+            let mut out = crate::source::Fields::new();
+            let _ = super::word_fields(&mut shell, &word, &mut out);
+            let _ = super::single(&mut shell, &word, &mut Vec::new());
+            let _ = super::pattern(&mut shell, &word).map(|pattern| pattern.matches(b"ab"));
+            let _ = super::regex(&mut shell, &word);
+        }
+    }
+}

@@ -27,6 +27,12 @@ const STACK_PER_LEVEL: usize = if cfg!(debug_assertions) {
     5 * 1024
 };
 
+/// How deep constructs may be nested when this many bytes of stack remain.
+const fn depth_within(bytes: usize) -> usize {
+    let depth = bytes / 4 * 3 / STACK_PER_LEVEL;
+    if depth < MAX_DEPTH { depth } else { MAX_DEPTH }
+}
+
 /// Why there is no command.
 #[derive(Debug)]
 pub enum ReadError {
@@ -91,7 +97,7 @@ impl Reader {
     /// Tells how many bytes of stack remain, which bounds the nesting of what is read. To be told again
     /// whenever it may have become less.
     pub fn set_stack(&mut self, bytes: usize) {
-        self.depth = MAX_DEPTH.min(bytes / 4 * 3 / STACK_PER_LEVEL);
+        self.depth = depth_within(bytes);
     }
 
     /// Number of the line that is read next.
@@ -336,17 +342,19 @@ impl Reader {
     }
 }
 
-/// Parses a text as if it stood in double quotes, `"` being ordinary (`PS1`, `PS4`, `ENV`).
+/// Parses a text as if it stood in double quotes, `"` being ordinary (`PS1`, `PS4`, `ENV`). `stack` is how many bytes
+/// of stack remain.
 ///
 /// # Errors
 /// If an expansion in it is not well formed.
 pub fn parse_double_quoted(
     text: &[u8],
     source: &Rc<Source>,
+    stack: usize,
 ) -> Result<(Word, Rc<Chunk>), Box<Report>> {
     let dialect = Dialect::default();
     let reader = Reader::new(Rc::clone(source), 1, dialect);
-    let mut cooker = Cooker::for_body(dialect, SAFE_DEPTH);
+    let mut cooker = Cooker::for_body(dialect, depth_within(stack));
     let mut encoded = Vec::with_capacity(text.len());
     lossless::encode_into(text, &mut encoded);
     let cooked = cooker

@@ -8,6 +8,13 @@ use super::{Dialect, GroupKind, NestsTooDeep, Node, Sequence, Shape, bracket, fi
 /// How deep groups may nest. Matching recurses once for each level.
 const MAX_NESTING: usize = 200;
 
+/// The stack that a level takes, to compile it, to match it and to drop it.
+const LEVEL: usize = if cfg!(debug_assertions) {
+    8 * 1024
+} else {
+    2 * 1024
+};
+
 /// The shape of an unquoted text that is a literal with at most a star at each end.
 pub(super) fn simple(text: &[u8], dialect: Dialect) -> Option<Shape<'_>> {
     let (leading, rest) = match text.split_first() {
@@ -72,6 +79,8 @@ pub(super) fn sequence(text: Marked<'_>, dialect: Dialect) -> Result<Sequence, N
         text,
         dialect,
         closers,
+        reserve: nesting(text) * LEVEL,
+        last_bracket: last_bracket(text),
     };
     compiler.range(0, text.bytes().len(), 0)
 }
@@ -81,10 +90,11 @@ fn closers(text: Marked<'_>, dialect: Dialect) -> Vec<(usize, usize)> {
     let mut open = Vec::new();
     let mut pairs = Vec::new();
     let mut at = 0;
+    let last = last_bracket(text);
     while at < text.bytes().len() {
         match text.active(at) {
             Some(b'\\') => at += 1,
-            Some(b'[') => {
+            Some(b'[') if at < last => {
                 if let Some((_, after)) = bracket::parse(text, at, dialect) {
                     at = after;
                     continue;
@@ -104,6 +114,20 @@ struct Compiler<'t> {
     text: Marked<'t>,
     dialect: Dialect,
     closers: Vec<(usize, usize)>,
+    /// How much stack the matcher will need.
+    reserve: usize,
+    /// Where the last `]` is: a `[` after it starts no bracket expression, and is not looked at as one.
+    last_bracket: usize,
+}
+
+fn last_bracket(text: Marked<'_>) -> usize {
+    memchr::memrchr(b']', text.bytes()).unwrap_or(0)
+}
+
+/// How deep groups may be nested in the text, at most.
+fn nesting(text: Marked<'_>) -> usize {
+    let opened = text.bytes().iter().filter(|byte| **byte == b'(');
+    opened.count().min(MAX_NESTING)
 }
 
 impl Compiler<'_> {
@@ -147,7 +171,7 @@ impl Compiler<'_> {
         match active {
             Some(b'*') => sequence.push_star(),
             Some(b'?') => sequence.nodes.push(Node::AnyCharacter),
-            Some(b'[') => {
+            Some(b'[') if at < self.last_bracket => {
                 let inner = self.text.slice(0, to);
                 if let Some((set, after)) = bracket::parse(inner, at, self.dialect) {
                     sequence.nodes.push(Node::Bracket(Box::new(set)));
@@ -175,7 +199,7 @@ impl Compiler<'_> {
         to: usize,
         depth: usize,
     ) -> Result<Vec<Sequence>, NestsTooDeep> {
-        if depth > MAX_NESTING {
+        if depth > MAX_NESTING || crate::sys::stack::remaining() < self.reserve {
             return Err(NestsTooDeep);
         }
         let mut alternatives = Vec::new();
@@ -185,7 +209,7 @@ impl Compiler<'_> {
             match self.text.active(at) {
                 Some(b'\\') => at += 1,
                 Some(b'(') => at = self.closer(at).unwrap_or(at),
-                Some(b'[') => {
+                Some(b'[') if at < self.last_bracket => {
                     let inner = self.text.slice(0, to);
                     if let Some((_, after)) = bracket::parse(inner, at, self.dialect) {
                         at = after;

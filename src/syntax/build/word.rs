@@ -453,7 +453,7 @@ fn may_be_brace_expansion(parts: &[WordPart]) -> bool {
     let mut seen = 0;
     let mut last = 0;
     for part in parts {
-        let WordPart::Literal(text) = part else {
+        let (WordPart::Literal(text) | WordPart::Tilde(text)) = part else {
             last = 0;
             continue;
         };

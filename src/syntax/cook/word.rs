@@ -116,7 +116,12 @@ impl Cooker {
         if !frame.in_word {
             return Ok(Ended::Stays);
         }
-        if matches!(operator, Some(b'<' | b'>')) && frame.is_plain && self.is_io_prefix() {
+        // `<<1<f`: where an operand is due a number is one, for the grammar too.
+        if matches!(operator, Some(b'<' | b'>'))
+            && frame.is_plain
+            && frame.operand == Operand::None
+            && self.is_io_prefix()
+        {
             self.top_mut().in_word = false;
             return Ok(Ended::Stays);
         }
@@ -249,6 +254,7 @@ impl Cooker {
             Reserved::Done => self.close(Kind::Do),
             Reserved::Esac => self.close(Kind::Case),
             Reserved::Close => self.close(Kind::Group),
+            Reserved::Open if self.top().kind == Kind::For => self.go_on(Kind::For, Kind::Group),
             _ if self.top().state == State::AfterCompound => self.is_suspicious = true,
             Reserved::If => self.open_list(Kind::If, State::Start, opened)?,
             Reserved::While => self.open_list(Kind::While, State::Start, opened)?,

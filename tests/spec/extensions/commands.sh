@@ -200,3 +200,19 @@ cd /tmp; cd /; cd - >/dev/null; pwd
 #= dash bash mksh yash ksh93 busybox
 f() { :; }; f && echo ok
 #> ok
+
+#### for with braces instead of do and done
+#= bash ksh93
+for ((i = 0; i < 2; i++)) { echo "$i"; }
+for word in a b; {
+    echo "$word"
+}
+for ((i = 0; i < 1; i++))
+{
+    for x in y; { echo "$x"; }
+} | cat
+#> 0
+#> 1
+#> a
+#> b
+#> y

@@ -174,3 +174,9 @@ shopt -s nullglob 2>/dev/null || set -o nullglob
 set -- x*y
 echo $#
 #> 0
+
+#### braces come before tildes
+#= bash
+HOME=/h
+echo ~{/a,/b} {~,~/x}
+#> /h/a /h/b /h /h/x
