@@ -577,11 +577,11 @@ fn bytes_come_back_as_they_were() {
 fn text_in_double_quotes_is_parsed_alone() {
     let source = Source::new(b"PS1", Origin::Internal);
     for text in ["$x \"a\" $(b) `c` $((1)) \\$", "", "plain", "${x:-'}"] {
-        let result = ipcsh::syntax::parse_double_quoted(text.as_bytes(), &source);
+        let result = ipcsh::syntax::parse_double_quoted(text.as_bytes(), &source, 1 << 20);
         assert!(result.is_ok(), "{text:?}");
     }
     for text in ["$(", "${x", "`a", "$(if)"] {
-        let result = ipcsh::syntax::parse_double_quoted(text.as_bytes(), &source);
+        let result = ipcsh::syntax::parse_double_quoted(text.as_bytes(), &source, 1 << 20);
         assert!(result.is_err(), "{text:?}");
     }
 }
