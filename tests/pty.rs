@@ -14,6 +14,8 @@ mod prompt;
 mod signals;
 #[path = "pty/start_up.rs"]
 mod start_up;
+#[path = "pty/states.rs"]
+mod states;
 #[path = "pty/terminal.rs"]
 #[allow(
     dead_code,

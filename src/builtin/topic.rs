@@ -33,6 +33,63 @@ Status: 0 done; 1 the call failed ($ERRNO $ERRNAME $ERRMSG $ERRCALL tell why); 2
 const BEGINNING: &str =
     "help NAME tells of a builtin, help TOPIC of a topic, help ipc how to begin.";
 
+/// What stands for what in `PS1` and `PS2`.
+pub const PROMPT_ESCAPES: [(&str, &str); 24] = [
+    (
+        r"\w \W",
+        "the working directory, with ~ for $HOME; its last component",
+    ),
+    (
+        r"\u \h \H",
+        "the user; the host up to the first dot; the whole host",
+    ),
+    (r"\?", "the status of the last command"),
+    (
+        r"\S",
+        "the same in brackets, in red, and a space, if it is not 0",
+    ),
+    (r"\$", "# for a privileged user, $ for others"),
+    (r"\j", "the number of jobs"),
+    (
+        r"\t \T \A \@",
+        "the time: 13:05:09, 01:05:09, 13:05, 01:05 PM",
+    ),
+    (r"\d", "the date: Sat Mar 07"),
+    (r"\!", "the number of the next command in the history"),
+    (r"\#", "the number of the next command in this session"),
+    (r"\l", "the terminal"),
+    (r"\s", "the name of the shell"),
+    (r"\v \V", "its version"),
+    (r"\n", "a newline"),
+    (r"\r", "a carriage return"),
+    (r"\a", "a bell"),
+    (
+        r"\e",
+        "an escape character; colours are left out under NO_COLOR",
+    ),
+    (r"\[", "what follows takes no room on the screen"),
+    (r"\]", "the end of that"),
+    (r"\\", "a backslash"),
+    (r"\nnn", "the byte with this octal number"),
+    ("!", "the number of the next command in the history"),
+    ("!!", "an exclamation mark"),
+    ("$name $(command)", "are expanded, as in double quotes"),
+];
+
+/// What `help prompt` says.
+#[must_use]
+pub fn prompt_page(width: usize) -> String {
+    let mut page = "prompt: what stands for what in PS1 and PS2\n\n".to_owned();
+    for (escape, about) in PROMPT_ESCAPES {
+        let mut text = String::new();
+        let words: Vec<&str> = about.split_whitespace().collect();
+        fill(&mut text, &words, width, 20, 20);
+        let (_, text) = text.split_at_checked(20).unwrap_or_default();
+        page.push_str(&format!("  {escape:<17} {text}"));
+    }
+    page
+}
+
 /// One line for each mechanism; the tests run them.
 pub const SAMPLES: [(&str, &str); 14] = [
     (
@@ -378,7 +435,7 @@ mod tests {
             for text in TOPICS
                 .iter()
                 .map(|topic| topic.page(width))
-                .chain([overview(width)])
+                .chain([overview(width), prompt_page(width)])
             {
                 assert!(
                     text.lines().all(|line| line.chars().count() <= width),

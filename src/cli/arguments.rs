@@ -1,5 +1,6 @@
 //! The arguments of `ipcsh`, parsed to a value.
 
+use super::OtherShell;
 use crate::builtin::{ExplainRequest, TraceRequest};
 use crate::interactive::StartUp;
 use crate::state::{Opt, Options};
@@ -19,6 +20,10 @@ pub enum Input {
     Help,
     /// `--version`
     Version,
+    /// `--man`
+    Manual,
+    /// `--completions SHELL`
+    Completions(OtherShell),
 }
 
 /// What the command line says.
@@ -45,38 +50,6 @@ pub struct Arguments {
 /// What is wrong with the command line.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct UsageError(pub Vec<u8>);
-
-/// What `--help` prints.
-pub const HELP: &str = "\
-Usage: ipcsh [OPTION]… [SCRIPT [ARGUMENT]…]
-       ipcsh [OPTION]… -c COMMANDS [NAME [ARGUMENT]…]
-       ipcsh [OPTION]… -s [ARGUMENT]…
-
-A POSIX shell for Linux whose speciality is inter-process communication.
-
-  -c COMMANDS   run COMMANDS; NAME becomes $0
-  -s            read commands from standard input
-  -i            be interactive      -l  be a login shell
-  -e            end when a command fails
-  -u            an unset parameter is an error
-  -x  -v        show commands as they are run, lines as they are read
-  -n            check the syntax, run nothing
-  -f  -C  -a    no pathname expansion; > does not overwrite; export all
-  -m  -b  -h    job control; tell of jobs at once; remember commands
-  -o NAME       turn option NAME on; +o NAME, or + for -, off
-                (`ipcsh -c 'set -o'` lists them)
-      --explain[=text|json|c]  show what -c COMMANDS would do, run nothing
-      --trace[=text|json]  report each step of the plumbing as it happens
-      --trace-file FILE    where to, instead of standard error
-      --step               wait for Enter after each step
-      --sandbox            IPC objects of its own, which vanish with it; no
-                           need to be root
-      --posix   no extension that changes a conforming script
-      --norc    read no start-up file
-      --help    this text           --version
-
-Builtins:  `ipcsh -c help` lists them; `help NAME` explains one.
-";
 
 struct Parser<'a> {
     rest: std::slice::Iter<'a, &'static [u8]>,
@@ -164,9 +137,24 @@ impl Parser<'_> {
             file if file.starts_with(b"--trace-file=") => {
                 self.tracing().file = file.get(13..).map(<[u8]>::to_vec);
             }
+            b"--man" => self.early = Some(Input::Manual),
+            b"--completions" => {
+                let shell = self.rest.next().copied().unwrap_or_default();
+                self.completions(shell)?;
+            }
+            name if name.starts_with(b"--completions=") => {
+                self.completions(name.get(14..).unwrap_or_default())?;
+            }
             b"--login" => self.start_up.is_login = true,
             _ => return Err(UsageError([word, b": unknown option"].concat())),
         }
+        Ok(())
+    }
+
+    fn completions(&mut self, shell: &[u8]) -> Result<(), UsageError> {
+        let shell = OtherShell::by_name(shell)
+            .ok_or_else(|| UsageError(b"--completions: needs bash, zsh or fish".to_vec()))?;
+        self.early = Some(Input::Completions(shell));
         Ok(())
     }
 

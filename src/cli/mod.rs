@@ -2,6 +2,9 @@
 
 mod arguments;
 mod begin;
+mod completions;
+mod manual;
+mod options;
 mod stdin;
 
 use std::mem::ManuallyDrop;
@@ -16,6 +19,7 @@ use crate::sys::ipc::namespace::{self, SandboxError};
 use crate::sys::{Errno, Real};
 
 pub use arguments::{Arguments, Input, UsageError, parse};
+pub use completions::OtherShell;
 use stdin::{StdinLines, VerboseLines};
 
 /// Runs the shell with these arguments, of which the first is its own name; the result is its exit status.
@@ -26,7 +30,9 @@ pub fn run(arguments: &[&'static [u8]]) -> i32 {
         Err(error) => return refuse(&error),
     };
     match parsed.input {
-        Input::Help => say(arguments::HELP.as_bytes()),
+        Input::Help => say(options::help().as_bytes()),
+        Input::Manual => say(manual::page().as_bytes()),
+        Input::Completions(shell) => say(completions::script(shell).as_bytes()),
         Input::Version => say(concat!("ipcsh ", env!("CARGO_PKG_VERSION"), "\n").as_bytes()),
         _ => start(parsed),
     }
@@ -86,7 +92,7 @@ fn start(arguments: Arguments) -> i32 {
         Input::Command(text) => run_text(shell, &source, &text),
         Input::File(path) => run_file(shell, &source, &path),
         Input::Prompt => crate::interactive::run(shell, &arguments.start_up),
-        Input::Stdin | Input::Help | Input::Version => {
+        _ => {
             let mut lines = StdinLines::new(shell.kernel(), shell.verbose_flag());
             let flow = shell.run_source(&source, &mut lines, 1, Sourced::Script);
             shell.end_process(flow)
@@ -100,7 +106,7 @@ fn first_source(arguments: &Arguments) -> Rc<Source> {
         Input::File(path) => Source::new(path, Origin::File),
         Input::Command(_) => Source::new(&arguments.zero, Origin::CommandString),
         Input::Prompt => Source::new(&arguments.zero, Origin::Prompt),
-        Input::Stdin | Input::Help | Input::Version => Source::new(&arguments.zero, Origin::Stdin),
+        _ => Source::new(&arguments.zero, Origin::Stdin),
     }
 }
 

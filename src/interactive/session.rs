@@ -3,6 +3,7 @@
 //! In: lines, from the editor or plainly. Out: commands run, one complete one at a time (XCU 2.1). An error, a syntax error or
 //! ^C leads back to the prompt; `exit`, ^D and a hangup end the session.
 
+use std::borrow::Cow;
 use std::collections::VecDeque;
 use std::rc::Rc;
 
@@ -14,7 +15,7 @@ use super::prompt::{self, Prompt, Which};
 use super::screen;
 use super::start_up::{self, StartUp};
 use super::visible;
-use crate::builtin::{Divert, Flow, write_all};
+use crate::builtin::{Divert, Flow, Host as _, write_all};
 use crate::eval::Shell;
 use crate::source::{Origin, Source};
 use crate::state::{ExitStatus, JobState, Opt, State};
@@ -249,6 +250,9 @@ impl<'s> Session<'s> {
         if which == Which::Primary {
             self.tell_of_jobs();
         }
+        if which == Which::Primary {
+            self.run_prompt_command()?;
+        }
         let prompt = prompt::make(self.shell, which, self.commands);
         if !screen::can_edit(&self.shell.state) {
             return self.type_plainly(&prompt);
@@ -262,6 +266,23 @@ impl<'s> Session<'s> {
             Some(result) => result,
             None => self.type_plainly(&prompt),
         }
+    }
+
+    /// Runs `PROMPT_COMMAND`; the status is that of the last command all the same.
+    fn run_prompt_command(&mut self) -> Result<(), LineError> {
+        let command = self.shell.state.vars.text(b"PROMPT_COMMAND");
+        let Some(command) = command.map(Cow::into_owned).filter(|text| !text.is_empty()) else {
+            return Ok(());
+        };
+        let status = self.shell.state.status;
+        let flow = self.shell.eval_text(&command);
+        self.shell.state.status = status;
+        if let Err(divert @ Divert::Exit(_)) = flow {
+            self.left = Some(divert);
+            return Err(LineError::Interrupted);
+        }
+        self.shell.reclaim_terminal();
+        Ok(())
     }
 
     /// What has become of jobs.

@@ -190,6 +190,32 @@ impl Terminal {
         self.keyboard.write_all(&part).unwrap();
     }
 
+    /// Waits until all of it is typed.
+    pub fn wait_sent(&mut self) {
+        let end = Instant::now() + LIMIT;
+        while !self.unsent.is_empty() {
+            assert!(Instant::now() < end, "waited for the program to read");
+            self.send_some();
+            self.read_what_is_there(Duration::from_millis(1));
+        }
+    }
+
+    /// Waits until the program sleeps, and is not about to run on.
+    pub fn wait_asleep(&mut self) {
+        let path = format!("/proc/{}/stat", self.pid());
+        let is_asleep = || {
+            let text = std::fs::read_to_string(&path).unwrap_or_default();
+            text.rsplit(") ")
+                .next()
+                .is_some_and(|rest| rest.starts_with('S'))
+        };
+        // Seen asleep three times: one sleep can be a short one on the way.
+        for _ in 0..3 {
+            self.wait_while_reading("the shell to sleep", is_asleep);
+            self.read_what_is_there(Duration::from_millis(20));
+        }
+    }
+
     /// Waits until something holds that is not on the screen.
     pub fn wait_while_reading(&mut self, what: &str, holds: impl Fn() -> bool) {
         let end = Instant::now() + LIMIT;

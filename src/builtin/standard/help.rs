@@ -13,8 +13,8 @@ pub(super) const HELP: Builtin = Builtin {
     synopsis: "help [-s] [NAME|TOPIC...]",
     help: "\
 Tells how to use the builtins NAME; a beginning of a name tells of all that begin so. A TOPIC lists its
-builtins with what they are for; help ipc tells how to begin with inter-process communication. Without
-operands lists all topics. NAME --help gives the same text as help NAME.
+builtins with what they are for; help ipc tells how to begin with inter-process communication, help prompt of
+PS1. Without operands lists all topics. NAME --help gives the same text as help NAME.
 
     -s  only the synopsis
 
@@ -64,6 +64,7 @@ fn run(ctx: &mut Ctx<'_>, args: &Fields) -> Done {
 fn tell(ctx: &mut Ctx<'_>, name: &[u8], is_short: bool, width: usize) -> bool {
     let about = match topic::topic(name) {
         _ if name == b"ipc" => Some(topic::ipc_page(width)),
+        _ if name == b"prompt" => Some(topic::prompt_page(width)),
         Some(topic) => Some(topic.page(width)),
         None => None,
     };

@@ -58,7 +58,7 @@ pub fn commands(world: &World<'_>) -> Vec<Offer> {
     }));
     found.extend(builtin::table().iter().map(|row| Offer {
         is_raw: true,
-        ..Offer::new(row.name, about_builtin(row))
+        ..Offer::new(row.name, row.summary())
     }));
     let path = state.vars.text(b"PATH");
     let path = path.as_deref().unwrap_or(STANDARD_PATH);
@@ -71,17 +71,6 @@ pub fn commands(world: &World<'_>) -> Vec<Offer> {
     // Stable: what comes first hides what comes later under the same name.
     found.sort_by(|left, right| left.text.cmp(&right.text));
     found
-}
-
-/// The first sentence of a builtin's help; in front of it the IPC builtins have their prototype.
-#[must_use]
-pub fn about_builtin(row: &Builtin) -> String {
-    let paragraphs = row.help.split("\n\n");
-    let mut texts = paragraphs.filter(|paragraph| !paragraph.trim_end().ends_with(';'));
-    let text = texts.next().unwrap_or_default().replace('\n', " ");
-    let end = text.find(". ").unwrap_or(text.len());
-    let sentence = text.get(..end).unwrap_or(&text);
-    sentence.trim_end_matches(['.', ':']).to_owned()
 }
 
 /// The options of a builtin, as its table has them.
@@ -287,9 +276,10 @@ fn pages() -> Vec<Offer> {
     let topics = topic::TOPICS.iter();
     let topics = topics.map(|topic| Offer::new(topic.name, format!("topic: {}", topic.title)));
     let rows = builtin::table().iter();
-    let rows = rows.map(|row| Offer::new(row.name, about_builtin(row)));
+    let rows = rows.map(|row| Offer::new(row.name, row.summary()));
     let ipc = Offer::new("ipc", "topic: how to begin");
-    sorted(topics.chain([ipc]).chain(rows).collect())
+    let prompt = Offer::new("prompt", "topic: what stands for what in PS1");
+    sorted(topics.chain([ipc, prompt]).chain(rows).collect())
 }
 
 fn shell_options(world: &World<'_>) -> Vec<Offer> {

@@ -211,6 +211,19 @@ mod tests {
     }
 
     #[test]
+    fn every_escape_that_help_names_is_known() {
+        for (escapes, _) in crate::builtin::topic::PROMPT_ESCAPES {
+            let escapes = escapes
+                .split(' ')
+                .filter(|escape| escape.starts_with('\\') && *escape != r"\\");
+            for escape in escapes {
+                let value = escape.replace("nnn", "101");
+                assert!(!decoded(&value, "/", true).starts_with(r"\\"), "{escape}");
+            }
+        }
+    }
+
+    #[test]
     fn an_unknown_escape_stays() {
         assert_eq!(decoded(r"\q\", "/", true), r"\\q\\");
     }

@@ -1,0 +1,175 @@
+//! Every key that makes a signal, and a change of size, in every state that the shell can be in.
+
+use nix::sys::signal::Signal;
+
+use crate::terminal::{Setup, Terminal};
+
+/// Commands that block in a builtin, with what prepares them.
+const BLOCKED: [(&str, &str); 5] = [
+    ("mkfifo f", "sysopen f O_RDONLY"),
+    ("msgget -v q -c IPC_PRIVATE", "msgrcv $q"),
+    ("semget -v s -i 0 IPC_PRIVATE", "semop $s 0:-1"),
+    ("pipe p", "sysread ${p[0]}"),
+    ("sleep 1000 &", "wait"),
+];
+
+/// A shell that removes the IPC objects it has made when it ends.
+fn shell() -> Terminal {
+    let mut terminal = Terminal::shell();
+    terminal.run("set -o ipcclean");
+    terminal
+}
+
+/// Types a command that will block in the shell itself, and waits until it does.
+fn block(terminal: &mut Terminal, command: &str) {
+    terminal.enter(&format!("echo blocking; {command}"));
+    terminal.wait_row("blocking");
+    terminal.wait_asleep();
+}
+
+fn leave(mut terminal: Terminal) {
+    terminal.run("kill %1 2>/dev/null; wait 2>/dev/null; echo");
+    terminal.send("exit\r");
+    terminal.wait_end();
+}
+
+#[test]
+fn interrupt_ends_a_blocked_builtin() {
+    for (before, command) in BLOCKED {
+        let mut terminal = shell();
+        terminal.run(before);
+        block(&mut terminal, command);
+        terminal.send("\x03");
+        terminal.wait_prompt();
+        terminal.run("echo \"<$?>\"");
+        terminal.wait_row("<130>");
+        leave(terminal);
+    }
+}
+
+#[test]
+fn stop_and_quit_do_nothing_to_a_blocked_builtin() {
+    for (before, command) in BLOCKED {
+        let mut terminal = shell();
+        terminal.run(before);
+        block(&mut terminal, command);
+        terminal.send("\x1a");
+        terminal.wait_text("^Z");
+        terminal.send("\x1c");
+        terminal.wait_text("^\\");
+        terminal.resize(100, 30);
+        terminal.send("\x03");
+        terminal.wait_prompt();
+        terminal.run("echo \"<$?>\"");
+        terminal.wait_row("<130>");
+        leave(terminal);
+    }
+}
+
+#[test]
+fn a_trap_runs_while_a_builtin_is_blocked_and_it_goes_on() {
+    let mut terminal = shell();
+    terminal.run("trap 'echo caught' USR1; msgget -v q -c IPC_PRIVATE");
+    block(&mut terminal, "msgrcv $q");
+    terminal.signal(Signal::SIGUSR1);
+    terminal.wait_row("caught");
+    terminal.send("\x03");
+    terminal.wait_prompt();
+    terminal.run("echo \"<$?>\"");
+    terminal.wait_row("<130>");
+    leave(terminal);
+}
+
+#[test]
+fn interrupt_ends_a_trap_action() {
+    let mut terminal = shell();
+    terminal.run("trap 'echo in the trap; while :; do :; done' USR1");
+    terminal.signal(Signal::SIGUSR1);
+    terminal.wait_row("in the trap");
+    terminal.send("\x03");
+    terminal.wait_prompt();
+    terminal.run("echo here");
+    terminal.wait_row("here");
+    leave(terminal);
+}
+
+#[test]
+fn stop_does_nothing_to_a_loop_of_builtins_and_interrupt_ends_it() {
+    let mut terminal = shell();
+    terminal.enter("echo looping; while :; do :; done");
+    terminal.wait_row("looping");
+    terminal.send("\x1a");
+    terminal.wait_text("^Z");
+    terminal.send("\x1c");
+    terminal.wait_text("^\\");
+    terminal.send("\x03");
+    terminal.wait_prompt();
+    leave(terminal);
+}
+
+#[test]
+fn a_resize_reaches_the_job_in_the_foreground() {
+    let mut terminal = shell();
+    let job = "perl -e '$SIG{WINCH} = sub { $_ = `stty size`; print and exit if /90/ }; $|=1; print qq(ready\\n); sleep 1000'";
+    terminal.start_job(job);
+    terminal.resize(90, 20);
+    terminal.wait_row("20 90");
+    terminal.wait_prompt();
+    terminal.run("stty size");
+    leave(terminal);
+}
+
+#[test]
+fn a_hangup_ends_a_blocked_shell() {
+    for (before, command) in BLOCKED {
+        let mut terminal = shell();
+        terminal.run(before);
+        block(&mut terminal, command);
+        terminal.signal(Signal::SIGHUP);
+        assert_eq!(terminal.wait_end_of_program(), 129, "{command}");
+    }
+}
+
+#[test]
+fn a_large_paste_runs_only_after_enter() {
+    let mut terminal = Terminal::shell();
+    let line =
+        |number: usize| format!("echo {number} aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa >>out\n");
+    let text: String = (0..200).map(line).collect();
+    assert!(text.len() > 10_000);
+    terminal.send("\x1b[200~");
+    terminal.paste_without_reading(&text);
+    let home = terminal.home.path().to_owned();
+    terminal.wait_sent();
+    terminal.send("\x1b[201~");
+    terminal.wait_text("echo 199");
+    assert!(!home.join("out").exists());
+    terminal.send("\r");
+    let count = || {
+        std::fs::read_to_string(home.join("out"))
+            .unwrap_or_default()
+            .lines()
+            .count()
+    };
+    terminal.wait_while_reading("all commands", || count() == 200);
+}
+
+#[test]
+fn wide_characters_are_edited() {
+    let mut terminal = Terminal::shell();
+    terminal.send("echo 漢字é😀x");
+    terminal.wait_cursor_row("$ echo 漢字é😀x");
+    terminal.send("\x1b[D\x1b[D\x7f\x7fy\r");
+    terminal.wait_row("漢y😀x");
+}
+
+#[test]
+fn prompt_command_runs_before_each_prompt_and_keeps_the_status() {
+    let mut terminal = Setup::shell(&[])
+        .variable("PROMPT_COMMAND", "n=$((n+1)); true")
+        .variable("PS1", "$n:\\?$ ")
+        .start();
+    terminal.wait_cursor_row("1:0$");
+    terminal.send("false\r");
+    terminal.wait_cursor_row("2:1$");
+}
