@@ -67,42 +67,8 @@ pub fn page() -> String {
     page.text(ABOUT);
     page.raw(".PP\n");
     page.text(DESCRIPTION);
-    page.section("OPTIONS");
-    for option in &OPTIONS {
-        let values = option
-            .argument
-            .map(|argument| argument.values.join(", "))
-            .unwrap_or_default();
-        let about = if values.is_empty() {
-            option.about.to_owned()
-        } else {
-            format!("{}: {values}", option.about)
-        };
-        page.item(&option.written(), &about);
-    }
-    page.text("With + instead of - a letter turns its option off. The names for -o:");
-    let names: Vec<&str> = Options::settable().map(|row| row.name).collect();
-    page.text(&names.join(" "));
-    page.section("BUILTINS");
-    page.text("\"help NAME\" explains each of them.");
-    for topic in &topic::TOPICS {
-        page.raw(&format!(
-            ".SS \"{}: {}\"\n",
-            topic.name,
-            escaped(topic.title)
-        ));
-        topic.rows().for_each(|row| page.builtin(row));
-    }
-    let is_listed = |row: &Builtin| {
-        topic::TOPICS
-            .iter()
-            .any(|topic| topic.rows().any(|other| other.name == row.name))
-    };
-    let others: Vec<&&Builtin> = table().iter().filter(|row| !is_listed(row)).collect();
-    if !others.is_empty() {
-        page.raw(".SS \"other\"\n");
-        others.into_iter().for_each(|row| page.builtin(row));
-    }
+    page.options();
+    page.builtins();
     page.section("PROMPTS");
     page.text(
         "In PS1 and PS2 parameters, commands and arithmetic are expanded, and these stand for:",
@@ -140,6 +106,48 @@ impl Page {
     fn item(&mut self, term: &str, about: &str) {
         self.raw(&format!(".TP\n.B {}\n", escaped(term)));
         self.text(about);
+    }
+
+    fn options(&mut self) {
+        self.section("OPTIONS");
+        for option in &OPTIONS {
+            let values = option
+                .argument
+                .map(|argument| argument.values.join(", "))
+                .unwrap_or_default();
+            let about = if values.is_empty() {
+                option.about.to_owned()
+            } else {
+                format!("{}: {values}", option.about)
+            };
+            self.item(&option.written(), &about);
+        }
+        self.text("With + instead of - a letter turns its option off. The names for -o:");
+        let names: Vec<&str> = Options::settable().map(|row| row.name).collect();
+        self.text(&names.join(" "));
+    }
+
+    fn builtins(&mut self) {
+        self.section("BUILTINS");
+        self.text("\"help NAME\" explains each of them.");
+        for topic in &topic::TOPICS {
+            self.raw(&format!(
+                ".SS \"{}: {}\"\n",
+                topic.name,
+                escaped(topic.title)
+            ));
+            topic.rows().for_each(|row| self.builtin(row));
+        }
+        let is_listed = |row: &Builtin| {
+            topic::TOPICS
+                .iter()
+                .any(|topic| topic.rows().any(|other| other.name == row.name))
+        };
+        let others: Vec<&&Builtin> = table().iter().filter(|row| !is_listed(row)).collect();
+        if !others.is_empty() {
+            self.raw(".SS \"other\"\n");
+            others.into_iter().for_each(|row| self.builtin(row));
+        }
     }
 
     fn builtin(&mut self, row: &Builtin) {
