@@ -76,6 +76,8 @@ pub(super) struct Process {
     pub(super) born: u32,
     pub(super) pipes: u32,
     pub(super) children: Vec<(Pid, String)>,
+    /// The children that its parent had before it: one of them leads its process group.
+    pub(super) elders: Vec<(Pid, String)>,
     pub(super) is_vforked: bool,
     /// In a pretence: it has executed a program.
     pub(super) is_gone: bool,
@@ -120,6 +122,7 @@ impl Watched {
                 born: 0,
                 pipes: 0,
                 children: Vec::new(),
+                elders: Vec::new(),
                 is_vforked: false,
                 is_gone: false,
             }),
@@ -307,6 +310,7 @@ impl Watched {
             born: 0,
             pipes: 0,
             children: Vec::new(),
+            elders: parent.children.clone(),
             is_vforked,
             is_gone: false,
         }
@@ -351,7 +355,8 @@ impl Watched {
     /// A process or group in an argument: its number, or in a pretence, where there is none, its name.
     pub(super) fn process_number(&self, pid: Pid) -> ArgValue {
         let process = self.process.borrow();
-        let born = process.children.iter().find(|(other, _)| *other == pid);
+        let known = process.children.iter().chain(&process.elders);
+        let born = known.into_iter().find(|(other, _)| *other == pid);
         match born {
             _ if !self.inner.is_dry() || pid == 0 => ArgValue::Int(pid.into()),
             Some((_, name)) => ArgValue::Names(name.clone()),

@@ -335,11 +335,19 @@ fn rest_of(call: &Call) -> String {
     }
 }
 
-/// What asks for the row: of wiring the operator, of a redirection its text, of others nothing new.
-fn why(row: &Row) -> &str {
-    match row.call.name {
-        "execve" | "builtin" | "function" | "subshell" | "exit" | "wait" => "",
-        _ => row.cause.as_ref().map_or("", |cause| cause.text.as_str()),
+/// What asks for the row: of wiring the operator, of a redirection its text, of what is kept and put back the number; of others
+/// nothing new.
+fn why(row: &Row) -> String {
+    let number = |name: &str| match row.call.args.iter().find(|arg| arg.name == name) {
+        Some(arg) => arg.value.in_c(),
+        None => String::new(),
+    };
+    match (row.call.name, &row.cause) {
+        ("execve" | "builtin" | "function" | "subshell" | "exit" | "wait", _) => String::new(),
+        (_, Some(cause)) => cause.text.clone(),
+        ("fcntl_dupfd", None) => format!("keeps {}", number("oldfd")),
+        ("dup2", None) => format!("{} is back", number("newfd")),
+        _ => String::new(),
     }
 }
 
