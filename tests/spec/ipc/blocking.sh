@@ -71,69 +71,15 @@ kill $child; ipcrm -a; mq_unlink /mq /fmq; sem_unlink /psem
 echo done
 #> done
 
-#### a trapped signal runs its trap, then the call goes on and ends as it would have; --eintr ends it with EINTR
-#% ipc
-asleep() { until grep -q '^State:.S' /proc/$$/status && ! grep -q 'wait4\|do_wait' /proc/$$/wchan; do sleep 0.01; done; sleep 0.05; }
-pipe p; socketpair s; msgget -v q -c IPC_PRIVATE; semget -v sem -i 0 IPC_PRIVATE; mq_open -v mq /mq O_CREAT,O_RDWR
-sem_open -v psem /psem O_CREAT 0; mmap -v a -a 4K; mkfifo fifo; listen -v l unix:./sock
-sysopen -v f1 lock O_CREAT,O_RDWR; flock $f1; sysopen -v f2 lock O_RDWR
-go() { # COMMAND, and what ends its wait
-	trap 'n=$((n + 1)); '"$2" USR1; n=0
-	(asleep; kill -s USR1 $$) & 
-	eval "$1" >/dev/null 2>&1; echo "${1%% *}: $? after $n trap"; wait
-}
-go 'sysread ${p[0]}' 'syswrite ${p[1]} x'
-go 'poll ${p[0]}' 'syswrite ${p[1]} x'
-go 'recv ${s[0]}' 'send ${s[1]} x'
-go 'accept -v x $l' 'connect -v y unix:./sock'
-go 'msgrcv $q' 'msgsnd $q 1 x'
-go 'semop $sem 0:-1' 'semop $sem 0:+1'
-go 'mq_receive $mq' 'mq_send $mq x'
-go 'sem_wait $psem' 'sem_post $psem'
-go 'futex wait $a 0' 'futex wake $a >/dev/null; atomic $a store 1'
-go 'flock $f2' 'flock -u $f1'
-go 'sysopen -v x fifo O_RDONLY' '(sysopen -v w fifo O_WRONLY) &'
-eintr() {
-	trap : USR1
-	(asleep; kill -s USR1 $$) &
-	eval "${1%% *} --eintr ${1#* }" >/dev/null 2>&1; echo "${1%% *}: $? $ERRNAME"; wait
-}
-atomic $a store 0; flock -u $f2; flock $f1
-sysread -o 9 ${p[0]} 9>/dev/null
-for c in 'sysread ${p[0]}' 'recv ${s[0]}' 'accept -v x $l' 'msgrcv $q' 'semop $sem 0:-1' 'mq_receive $mq' 'sem_wait $psem' 'flock $f2' 'poll ${p[0]}' 'futex wait $a 0'; do
-	eintr "$c"
-done
-ipcrm -a; mq_unlink /mq; sem_unlink /psem
-#> sysread: 0 after 1 trap
-#> poll: 0 after 1 trap
-#> recv: 0 after 1 trap
-#> accept: 0 after 1 trap
-#> msgrcv: 0 after 1 trap
-#> semop: 0 after 1 trap
-#> mq_receive: 0 after 1 trap
-#> sem_wait: 0 after 1 trap
-#> futex: 1 after 1 trap
-#> flock: 0 after 1 trap
-#> sysopen: 0 after 1 trap
-#> sysread: 1 EINTR
-#> recv: 1 EINTR
-#> accept: 1 EINTR
-#> msgrcv: 1 EINTR
-#> semop: 1 EINTR
-#> mq_receive: 1 EINTR
-#> sem_wait: 1 EINTR
-#> flock: 1 EINTR
-#> poll: 1 EINTR
-#> futex: 1 EINTR
-
 #### SIGINT ends a script that is blocked in whatever builtin
 #% ipc
-asleep() { until grep -q '^State:.S' /proc/$1/status; do sleep 0.01; done; sleep 0.1; }
+# When it sleeps, and until it is gone: while `env` is not yet through, the signal is ignored as in every asynchronous list.
+interrupt() { until grep -q '^State:.S' /proc/$1/status; do sleep 0.01; done; sleep 0.05; until grep -q '^State:.Z' /proc/$1/status; do kill -s INT $1; sleep 0.01; done; wait $1; }
 msgget -v q -c IPC_PRIVATE; semget -v sem -i 0 IPC_PRIVATE; mkfifo fifo; : >range
 sysopen -v r1 range O_RDWR; fcntl $r1 F_OFD_SETLK F_WRLCK 0 1; flock $r1
 while read -r command; do
 	env --default-signal=INT $SH -c "$command; echo survived" 2>/dev/null & p=$!
-	asleep $p; kill -s INT $p; wait $p; echo "$? ${command##*; }"
+	interrupt $p; echo "$? ${command##*; }"
 done <<EOF
 pipe p; sysread \${p[0]}
 sysopen -v x fifo O_RDONLY

@@ -318,3 +318,11 @@ mmap -v a f 4K; echo $? $ERRNAME
 mmap -v a -w . 4K; echo $? $ERRNAME
 #> 1 ENODEV
 #> 1 EISDIR
+
+#### more than there is is refused before it is fetched
+mmap -v a -a 8K
+peek -q $a 4294967296; echo $? $ERRNAME
+peek -q $a 9223372036854775807; echo $? $ERRNAME
+munmap $a
+#> 1 EFAULT
+#> 1 EFAULT

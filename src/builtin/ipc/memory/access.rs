@@ -8,23 +8,27 @@ use crate::state::ipc::{Backing, Region};
 use crate::sys::ipc::map::access;
 use crate::sys::{Errno, file, memory};
 
+/// As much as `--explain` gives in place of bytes that it does not read.
+const PRETENDED: usize = 4096;
+
 /// `length` bytes from `address` on.
 pub(super) fn read(
     ctx: &mut Ctx<'_>,
     address: usize,
     length: usize,
 ) -> Result<Vec<u8>, BuiltinError> {
+    if ctx.is_explaining() {
+        ctx.attempt(|| load_call(address, length), || Ok(0_usize))
+            .ok();
+        return Ok(vec![0; length.min(PRETENDED)]);
+    }
+    // Before memory is taken for the answer: gigabytes that are not there are refused at once.
+    check(ctx, address, length, false)?;
     let mut bytes = Vec::new();
     if memory::try_reserve(&mut bytes, length).is_err() {
         return Err(ctx.call_error(&describe("load", address, length), Errno::ENOMEM));
     }
     bytes.resize(length, 0);
-    if ctx.is_explaining() {
-        ctx.attempt(|| load_call(address, length), || Ok(0_usize))
-            .ok();
-        return Ok(bytes);
-    }
-    check(ctx, address, length, false)?;
     match access::read(address, &mut bytes) {
         Ok(count) if count == length => Ok(bytes),
         Ok(count) => Err(fault(ctx, address.saturating_add(count), false)),
