@@ -1,6 +1,6 @@
 //! Traps (XCU 2.14 trap): what is to be done on signals and at exit.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 /// What a trap is set on.
@@ -33,6 +33,8 @@ pub struct Traps {
     actions: BTreeMap<Condition, TrapAction>,
     /// In a subshell: what the parent's traps were, shown by `trap` until this subshell sets one.
     inherited: Option<BTreeMap<Condition, TrapAction>>,
+    /// Ignored only because the list is asynchronous: nobody set that, and `trap` does not show it.
+    background: BTreeSet<Condition>,
 }
 
 impl Traps {
@@ -45,6 +47,7 @@ impl Traps {
     /// Sets the action on `condition`; `None` resets it to the default.
     pub fn set(&mut self, condition: Condition, action: Option<TrapAction>) {
         self.inherited = None;
+        self.background.remove(&condition);
         match action {
             Some(action) => self.actions.insert(condition, action),
             None => self.actions.remove(&condition),
@@ -63,7 +66,7 @@ impl Traps {
         let shown = self
             .inherited
             .take()
-            .unwrap_or_else(|| self.actions.clone());
+            .unwrap_or_else(|| self.set_ones().map(|(c, a)| (c, a.clone())).collect());
         self.inherited = Some(shown);
         self.actions = kept;
         conditions
@@ -72,6 +75,12 @@ impl Traps {
     /// Ignores the signal of `condition` in an asynchronous list, without a trace in what `trap` shows.
     pub fn ignore_for_background(&mut self, condition: Condition) {
         self.actions.insert(condition, TrapAction::Ignore);
+        self.background.insert(condition);
+    }
+
+    fn set_ones(&self) -> impl Iterator<Item = (Condition, &TrapAction)> {
+        self.iter()
+            .filter(|(condition, _)| !self.background.contains(condition))
     }
 
     /// The actions in force, in order of their conditions.
@@ -83,11 +92,11 @@ impl Traps {
 
     /// What `trap` without operands shows, in order.
     pub fn shown(&self) -> impl Iterator<Item = (Condition, &TrapAction)> {
-        self.inherited
-            .as_ref()
-            .unwrap_or(&self.actions)
-            .iter()
+        let inherited = self.inherited.iter().flatten();
+        let own = self.inherited.is_none().then(|| self.set_ones());
+        inherited
             .map(|(condition, action)| (*condition, action))
+            .chain(own.into_iter().flatten())
     }
 
     /// Whether any signal has a command to run.

@@ -459,3 +459,11 @@ exec grep -c '^SigIgn:.*[13579bdf]....$' /proc/self/status
 (trap '' USR1; exec "$SH" -i -c 'trap "echo trapped" USR1; kill -s USR1 $$; sh -c "kill -s USR1 \$\$"; kill -l $?' 2>/dev/null)
 #> trapped
 #> USR1
+
+#### what an asynchronous list ignores by itself is not shown
+#= dash mksh yash busybox
+(trap 'echo bye' EXIT; trap; trap '' INT; trap; trap - EXIT INT) &
+wait
+#> trap -- 'echo bye' EXIT
+#> trap -- 'echo bye' EXIT
+#> trap -- '' INT
