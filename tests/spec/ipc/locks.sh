@@ -78,9 +78,9 @@ flock f $SH -c 'flock -n f :; echo $?'
 
 #### lslocks shows holder, kind and path
 sysopen -v f lock O_RDWR,O_CREAT; flock $f
-lslocks -n -r -p $$ -o PID,TYPE,MODE,PATH | sed "s/^$$ /PID /; s, [^ ]*/lock, DIR/lock,"
-fcntl $f F_SETLK F_RDLCK 0 10; lslocks -n -r -p $$ -o TYPE,MODE,START,END | sort
-lslocks -J -p $$ | python3 -c 'import json,sys; print(sorted(x["type"] for x in json.load(sys.stdin)["locks"]))'
+lslocks -n -r -p $$ -o PID,TYPE,MODE,PATH | sed "s/^$$ /PID /; s, [^ ]*/lock, DIR/lock," | sort -u
+fcntl $f F_SETLK F_RDLCK 0 10; lslocks -n -r -p $$ -o TYPE,MODE,START,END | sort -u
+lslocks -J -p $$ | python3 -c 'import json,sys; print(sorted({x["type"] for x in json.load(sys.stdin)["locks"]}))'
 lslocks -o NOSUCH; echo $?
 #> PID FLOCK WRITE DIR/lock
 #> FLOCK WRITE 0 0
