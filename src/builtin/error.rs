@@ -27,6 +27,23 @@ pub enum Divert {
 /// What running a command gives: its status, or where it goes instead.
 pub type Flow = Result<ExitStatus, Divert>;
 
+/// The status with which an execution environment ends when this is how its commands went: what leaves a loop leaves the
+/// environment with success, since the loop is not its own.
+#[must_use]
+pub const fn final_status(flow: Flow) -> ExitStatus {
+    match flow {
+        Ok(status)
+        | Err(
+            Divert::Exit(status)
+            | Divert::Return(status)
+            | Divert::Abort(status)
+            | Divert::Refused(status),
+        ) => status,
+        Err(Divert::Break(_) | Divert::Continue(_)) => ExitStatus::SUCCESS,
+        Err(Divert::Interrupt) => ExitStatus::from_signal(crate::sys::signal::numbers::SIGINT),
+    }
+}
+
 /// What the body of a builtin gives: its status, where it goes instead, or its error.
 pub type Done = Result<ExitStatus, Leave>;
 

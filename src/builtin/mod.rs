@@ -22,7 +22,7 @@ pub mod topic;
 
 pub use arguments::{Arguments, Operand, OptionSpec, Times, What};
 pub use call::{Ctx, complain};
-pub use error::{BuiltinError, Divert, Done, Flow, Leave};
+pub use error::{BuiltinError, Divert, Done, Flow, Leave, final_status};
 pub use glass::{ExplainRequest, TraceRequest};
 pub use host::{Host, Lookup};
 pub use options::{Long, Opts};

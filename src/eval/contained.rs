@@ -7,7 +7,7 @@ use std::rc::Rc;
 
 use super::Shell;
 use super::diagnose::Trouble;
-use crate::builtin::{Divert, Flow};
+use crate::builtin::Flow;
 use crate::exec::Executor;
 use crate::plan::{self, Where};
 use crate::source::Fields;
@@ -92,17 +92,7 @@ impl Shell {
     }
 
     fn end_contained(&mut self, kept: Kept, flow: Flow) -> ExitStatus {
-        let status = match flow {
-            Ok(status)
-            | Err(
-                Divert::Exit(status)
-                | Divert::Return(status)
-                | Divert::Abort(status)
-                | Divert::Refused(status),
-            ) => status,
-            Err(Divert::Break(_) | Divert::Continue(_)) => ExitStatus::SUCCESS,
-            Err(Divert::Interrupt) => ExitStatus::from_signal(crate::sys::signal::numbers::SIGINT),
-        };
+        let status = crate::builtin::final_status(flow);
         let state = &mut self.state;
         state.vars.end_trial();
         state.place.line = kept.line;

@@ -4,7 +4,7 @@ use super::Shell;
 use super::diagnose::Trouble;
 use super::pipeline::{merges, stages_text};
 use super::trace::stage_spans;
-use crate::builtin::{Divert, Flow};
+use crate::builtin::Flow;
 use crate::exec::{self, Executor, Failure, Program};
 use crate::plan::{self, FileMode, Slot, StagePlan, Step, Where};
 use crate::source::Span;
@@ -275,17 +275,7 @@ impl Shell {
 
     /// The end of a process that interprets: the EXIT trap, then its exit status.
     pub fn end_process(&mut self, flow: Flow) -> i32 {
-        let status = match flow {
-            Ok(status)
-            | Err(
-                Divert::Exit(status)
-                | Divert::Return(status)
-                | Divert::Abort(status)
-                | Divert::Refused(status),
-            ) => status,
-            Err(Divert::Break(_) | Divert::Continue(_)) => ExitStatus::SUCCESS,
-            Err(Divert::Interrupt) => ExitStatus::from_signal(signal::numbers::SIGINT),
-        };
+        let status = crate::builtin::final_status(flow);
         self.state.status = status;
         let status = self.run_exit_trap(status);
         let _ = self.out.finish(&*self.kernel); // each builtin has already told of its own failure

@@ -88,6 +88,21 @@ impl Call {
         }
     }
 
+    /// The texts of the list that is its last argument (`argv`); nothing if there is none.
+    #[must_use]
+    pub fn words(&self) -> Vec<&[u8]> {
+        let Some(ArgValue::List(words)) = self.args.last().map(|arg| &arg.value) else {
+            return Vec::new();
+        };
+        words
+            .iter()
+            .filter_map(|word| match word {
+                ArgValue::Text(text) => Some(&**text),
+                _ => None,
+            })
+            .collect()
+    }
+
     /// Adds an argument.
     #[must_use]
     pub fn arg(mut self, name: &'static str, value: ArgValue) -> Self {

@@ -88,7 +88,7 @@ fn lost_variables(of: &Explanation, found: &mut Vec<String>) {
     let in_child = |row: &&Row| row.call.name == "builtin" && row.who != "shell";
     for row in of.rows().filter(in_child) {
         let name = text_of(&row.call, "name").unwrap_or_default();
-        let words = words_of(&row.call);
+        let words = row.call.words();
         let assigns = match name {
             b"read" => true,
             b"echo" | b"command" | b"test" | b"[" | b"type" | b"unset" => false,
@@ -194,17 +194,4 @@ fn names_of<'a>(call: &'a Call, name: &str) -> &'a str {
         _ => None,
     });
     found.unwrap_or("")
-}
-
-fn words_of(call: &Call) -> Vec<&[u8]> {
-    let Some(ArgValue::List(words)) = call.args.last().map(|arg| &arg.value) else {
-        return Vec::new();
-    };
-    words
-        .iter()
-        .filter_map(|word| match word {
-            ArgValue::Text(text) => Some(&**text),
-            _ => None,
-        })
-        .collect()
 }

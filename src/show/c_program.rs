@@ -271,7 +271,7 @@ impl Writer {
             .first()
             .map(|arg| c_value(&arg.value))
             .unwrap_or_default();
-        let words: Vec<String> = words_of(call).into_iter().map(quote).collect();
+        let words: Vec<String> = call.words().into_iter().map(quote).collect();
         let name = self.variable("argv");
         self.line(&format!(
             "char *{name}[] = {{ {}, NULL }};",
@@ -301,7 +301,7 @@ impl Writer {
     }
 
     fn builtin(&mut self, call: &Call) -> Result<(), String> {
-        let words = words_of(call);
+        let words = call.words();
         let (name, operands) = words.split_first().ok_or("a builtin without a name")?;
         match *name {
             b"echo" if plain_echo(operands) => {
@@ -356,19 +356,6 @@ fn text_of(call: &Call) -> String {
         Some(ArgValue::Text(text)) => String::from_utf8_lossy(text).into_owned(),
         _ => String::new(),
     }
-}
-
-fn words_of(call: &Call) -> Vec<&[u8]> {
-    let Some(ArgValue::List(words)) = call.args.last().map(|arg| &arg.value) else {
-        return Vec::new();
-    };
-    words
-        .iter()
-        .filter_map(|word| match word {
-            ArgValue::Text(text) => Some(&**text),
-            _ => None,
-        })
-        .collect()
 }
 
 fn c_value(value: &ArgValue) -> String {

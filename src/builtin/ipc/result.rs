@@ -42,6 +42,19 @@ impl<'a> Sink<'a> {
         })
     }
 
+    /// The variables for two results: one array, or one variable for each.
+    pub(super) fn pair(ctx: &mut Ctx<'_>, words: &[&'a [u8]]) -> Result<Vec<Self>, BuiltinError> {
+        let sinks = words
+            .iter()
+            .map(|word| Self::variable(ctx, word))
+            .collect::<Result<Vec<_>, _>>()?;
+        if matches!(*sinks, [_] | [_, _]) {
+            Ok(sinks)
+        } else {
+            Err(BuiltinError::usage("needs one array or two variables"))
+        }
+    }
+
     /// Gives one result. On standard output a newline ends it.
     pub(super) fn give(self, ctx: &mut Ctx<'_>, value: &[u8]) -> Result<(), BuiltinError> {
         if ctx.is_explaining() {

@@ -58,13 +58,7 @@ fn run(ctx: &mut Ctx<'_>, args: &Args<'_>) -> Done {
     if args.has("x") {
         bits |= c::O_CLOEXEC;
     }
-    let sinks = names
-        .iter()
-        .map(|name| Sink::variable(ctx, name))
-        .collect::<Result<Vec<_>, _>>()?;
-    if !matches!(*sinks, [_] | [_, _]) {
-        return Err(BuiltinError::usage("needs one array or two variables").into());
-    }
+    let sinks = Sink::pair(ctx, &names)?;
     let (read, write) = make(ctx, bits)?;
     give(ctx, &sinks, read, write)?;
     OK

@@ -116,13 +116,7 @@ fn run_pair(ctx: &mut Ctx<'_>, args: &Args<'_>) -> Done {
     if args.has("x") {
         kind |= c::SOCK_CLOEXEC;
     }
-    let sinks = names
-        .iter()
-        .map(|name| Sink::variable(ctx, name))
-        .collect::<Result<Vec<_>, _>>()?;
-    if !matches!(*sinks, [_] | [_, _]) {
-        return Err(BuiltinError::usage("needs one array or two variables").into());
-    }
+    let sinks = Sink::pair(ctx, names)?;
     let (one, other) = ctx.syscall(
         || {
             Call::new("socketpair")
