@@ -5,10 +5,14 @@
 //!
 //! Two parsers come out: the pure one, and one in which the functions of `grammar/native.rs` stand in the
 //! place of the generated ones of the same name.
+//!
+//! A release build is also linked in the order of `link/order.txt`, where the linker can do that
+//! (docs/decisions/link-order.md).
 
 use std::collections::HashSet;
 use std::error::Error;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
 use std::{env, fs};
 
 use quote::{ToTokens as _, quote};
@@ -35,9 +39,62 @@ fn main() -> Result<(), Box<dyn Error>> {
     file.items
         .push(Item::Impl(with_native_rules(parser, native)?));
     let directory = env::var_os("OUT_DIR").ok_or("OUT_DIR is not set")?;
-    let path = PathBuf::from(directory).join("grammar.rs");
-    fs::write(path, file.into_token_stream().to_string())?;
+    let directory = PathBuf::from(directory);
+    fs::write(
+        directory.join("grammar.rs"),
+        file.into_token_stream().to_string(),
+    )?;
+    order_functions(&directory)
+}
+
+/// Has the program linked with the functions of `link/order.txt` first, if this linker takes an order.
+fn order_functions(scratch: &Path) -> Result<(), Box<dyn Error>> {
+    println!("cargo::rerun-if-changed=link/order.txt");
+    if env::var_os("PROFILE").is_none_or(|profile| profile != "release") {
+        return Ok(());
+    }
+    let root =
+        PathBuf::from(env::var_os("CARGO_MANIFEST_DIR").ok_or("CARGO_MANIFEST_DIR is not set")?);
+    let order = root.join("link").join("order.txt");
+    let arguments = [
+        "-Xlinker".to_owned(),
+        format!("--symbol-ordering-file={}", order.display()),
+        // A name of another toolchain is no fault.
+        "-Xlinker".to_owned(),
+        "--no-warn-symbol-ordering".to_owned(),
+    ];
+    if links_with(scratch, &arguments)? {
+        for argument in arguments {
+            println!("cargo::rustc-link-arg-bins={argument}");
+        }
+    }
     Ok(())
+}
+
+/// Whether the linker of this build accepts `arguments`: an empty program is linked with them.
+fn links_with(scratch: &Path, arguments: &[String]) -> Result<bool, Box<dyn Error>> {
+    let source = scratch.join("empty.rs");
+    fs::write(&source, "fn main() {}\n")?;
+    let mut compiler = Command::new(env::var_os("RUSTC").ok_or("RUSTC is not set")?);
+    compiler.arg(&source).arg("-o").arg(scratch.join("empty"));
+    if let Some(target) = env::var_os("TARGET") {
+        compiler.arg("--target").arg(target);
+    }
+    if let Some(linker) = env::var_os("RUSTC_LINKER") {
+        let mut option = std::ffi::OsString::from("linker=");
+        option.push(linker);
+        compiler.arg("-C").arg(option);
+    }
+    let flags = env::var("CARGO_ENCODED_RUSTFLAGS").unwrap_or_default();
+    compiler.args(flags.split('\u{1f}').filter(|flag| !flag.is_empty()));
+    for argument in arguments {
+        compiler.arg("-C").arg(format!("link-arg={argument}"));
+    }
+    let status = compiler
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .status()?;
+    Ok(status.success())
 }
 
 /// The parser with the functions of `native` instead of its own.
