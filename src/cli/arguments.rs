@@ -128,6 +128,8 @@ impl Parser<'_> {
             b"--explain=json" => self.explain = Some(ExplainRequest::Json),
             b"--explain=c" => self.explain = Some(ExplainRequest::C),
             b"--step" => self.tracing().steps = true,
+            b"--data" => self.tracing().data = true,
+            b"--syscalls" => self.tracing().calls = true,
             b"--trace-file" => {
                 let file = self.rest.next();
                 let file =

@@ -72,7 +72,7 @@ const fn named(name: &'static str) -> Argument {
 }
 
 /// All options.
-pub const OPTIONS: [CliOption; 27] = [
+pub const OPTIONS: [CliOption; 29] = [
     of(letter('c', "run COMMANDS"), named("COMMANDS")),
     letter('s', "read standard input"),
     letter('i', "be interactive"),
@@ -108,6 +108,8 @@ pub const OPTIONS: [CliOption; 27] = [
         },
     ),
     long("step", "wait for Enter after each step"),
+    long("data", "also the first bytes that pass each pipe"),
+    long("syscalls", "also what the programs do to communicate"),
     long("sandbox", "IPC objects of its own, which vanish with it"),
     long("posix", "no extension that changes a conforming script"),
     long("norc", "read no start-up file"),
@@ -164,7 +166,8 @@ pub fn help() -> String {
         text.push_str(line.trim_end());
         text.push('\n');
     }
-    for option in longs {
+    // Who reads this knows how to get it.
+    for option in longs.iter().filter(|option| option.long != Some("help")) {
         text.push_str(&format!("  {:<22} {}\n", option.written(), option.about));
     }
     text.push_str("`ipcsh -c help` lists the builtins, `ipcsh -c 'help NAME'` explains one.\n");

@@ -119,8 +119,8 @@ impl Shell {
             Source::new(&caller.name.clone(), Origin::Eval { caller, line })
         };
         self.refuse_nonsense(text, &source)?;
-        let own = self.tracer.as_ref().map(|tracer| tracer.fd);
-        let table = present_table(&*self.kernel, own);
+        let own = self.tracer.as_ref().map(Tracer::own);
+        let table = present_table(&*self.kernel, &own.unwrap_or_default());
         self.explained(text, &source, table, is_script)
     }
 
@@ -169,6 +169,7 @@ impl Shell {
             watched,
             fd: -1,
             asks: None,
+            channel: None,
         });
         let mut lines = crate::syntax::TextLines::new(text);
         let sourced = if is_script {

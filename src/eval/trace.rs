@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use super::Shell;
 use crate::builtin::{BuiltinError, CallObserver, Outcome, TraceRequest, write_all};
-use crate::exec::{Scene, Sink, Watched, present_table};
+use crate::exec::{Follow, Scene, Sink, Watched, present_table};
 use crate::plan::{ArgValue, Call, FdTable, Row};
 use crate::show::{self, Style};
 use crate::source::{Chunk, Fields, Span};
@@ -78,10 +78,7 @@ impl Shell {
             asks,
             kernel: Rc::clone(&kernel),
         };
-        let mut table = present_table(&*kernel, Some(fd));
-        if let Some(asks) = asks {
-            table.close(asks);
-        }
+        let table = present_table(&*kernel, &[Some(fd), asks]);
         let scene = Scene::of(self.chunk.as_ref());
         let watched = Watched::new(kernel, Box::new(sink), table).map_err(|errno| {
             BuiltinError::failure(format!("mmap: {}", crate::sys::errno_text(errno)))
@@ -89,10 +86,38 @@ impl Shell {
         watched.set_scene(scene);
         let watched = Rc::new(watched);
         self.kernel = Rc::<Watched>::clone(&watched);
-        watched.set_account([Some(fd), asks]);
+        watched.set_account([Some(fd), asks, None]);
         self.observer = Some(Box::new(Observer(Rc::clone(&watched))));
-        self.tracer = Some(Tracer { watched, fd, asks });
+        self.tracer = Some(Tracer {
+            watched,
+            fd,
+            asks,
+            channel: None,
+        });
+        if (request.data || request.calls)
+            && let Err(errno) = self.begin_following(Follow {
+                data: request.data,
+                calls: request.calls,
+            })
+        {
+            self.end_trace();
+            let text = crate::sys::errno_text(errno);
+            return Err(BuiltinError::failure(format!(
+                "ptrace: {errno:?}: {text}: this process may not be followed"
+            )));
+        }
         self.state.options.set(Opt::Trace, true);
+        Ok(())
+    }
+
+    /// From now on somebody looks at what the processes do.
+    fn begin_following(&mut self, what: Follow) -> Result<(), Errno> {
+        let Some(tracer) = &mut self.tracer else {
+            return Ok(());
+        };
+        let channel = tracer.watched.start_following(what, FAR)?;
+        tracer.channel = Some(channel.0);
+        tracer.watched.set_channel(Some(channel));
         Ok(())
     }
 
@@ -100,6 +125,11 @@ impl Shell {
     pub fn end_trace(&mut self) {
         self.state.options.set(Opt::Trace, false);
         if let Some(tracer) = self.tracer.take() {
+            if let Some(channel) = tracer.channel {
+                tracer.watched.stop_following();
+                tracer.watched.set_channel(None);
+                let _ = tracer.watched.inner().close(channel); // the follower has heard all
+            }
             tracer.watched.fall_silent();
             self.observer = None;
             self.kernel = tracer.watched.inner();
@@ -245,16 +275,19 @@ pub(super) struct Tracer {
     pub fd: Fd,
     /// The terminal that is asked before each step.
     pub asks: Option<Fd>,
+    /// Where the follower hears of names.
+    pub channel: Option<Fd>,
 }
 
 impl Tracer {
+    /// The descriptors of the account.
+    pub fn own(&self) -> [Option<Fd>; 3] {
+        [Some(self.fd), self.asks, self.channel]
+    }
+
     /// How the descriptors of this process stand, without those of the account.
     fn present_table(&self, kernel: &dyn Kernel) -> FdTable {
-        let mut table = present_table(kernel, Some(self.fd));
-        if let Some(asks) = self.asks {
-            table.close(asks);
-        }
-        table
+        present_table(kernel, &self.own())
     }
 }
 

@@ -125,6 +125,7 @@ impl Watched {
         let known = self.links.borrow().get(link).cloned();
         let name = known.unwrap_or_else(|| {
             let name = self.name_pipe();
+            self.introduce_pipe(link, &name);
             self.links.borrow_mut().insert(link.to_vec(), name.clone());
             name
         });

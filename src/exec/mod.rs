@@ -6,6 +6,7 @@
 //! - a descriptor that already is where it should be only loses its close-on-exec flag;
 //! - after a program could not be executed because it has no `#!`, the shell executes itself on it.
 
+mod decode;
 mod document;
 mod dry;
 mod elsewhere;
@@ -13,6 +14,7 @@ mod failure;
 #[cfg(test)]
 mod fault_tests;
 mod file;
+mod follower;
 mod run;
 mod slots;
 mod trace;
@@ -22,6 +24,7 @@ mod witness;
 pub use dry::Dry;
 pub use failure::Failure;
 pub use file::read_file;
+pub use follower::{Channel, Follow};
 pub use run::{Executor, JobControl, PRIVATE, Program, Shell, fork_shell, replace_process};
 pub use trace::{Scene, Sink, Watched, present_table};
 pub use wait::job_state;

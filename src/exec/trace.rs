@@ -12,6 +12,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 use std::time::Instant;
 
+use super::follower::Channel;
 use crate::plan::{ArgValue, Call, Cause, FdTable, Row};
 use crate::source::{Chunk, Span};
 use crate::sys::shared::SharedCounter;
@@ -97,7 +98,9 @@ pub struct Watched {
     /// Whether somebody else tells of what is done now.
     pub(super) is_muted: Cell<bool>,
     /// The descriptors of the account itself.
-    pub(super) account: Cell<[Option<Fd>; 2]>,
+    pub(super) account: Cell<[Option<Fd>; 3]>,
+    /// Where the follower hears of names.
+    pub(super) channel: Cell<Option<Channel>>,
     /// Which pipe has which name, by what `/proc/self/fd` shows.
     pub(super) links: RefCell<BTreeMap<Vec<u8>, String>>,
     /// The `execve` of a vfork child, whose result its parent learns.
@@ -133,6 +136,7 @@ impl Watched {
             is_silent: Cell::new(false),
             is_muted: Cell::new(false),
             account: Cell::default(),
+            channel: Cell::default(),
             links: RefCell::default(),
             pending: RefCell::new(None),
         })
@@ -190,8 +194,34 @@ impl Watched {
     }
 
     /// Which descriptors are those of the account itself.
-    pub fn set_account(&self, descriptors: [Option<Fd>; 2]) {
+    pub fn set_account(&self, descriptors: [Option<Fd>; 3]) {
         self.account.set(descriptors);
+    }
+
+    /// Who hears of the names of pipes and children.
+    pub fn set_channel(&self, channel: Option<Channel>) {
+        self.channel.set(channel);
+    }
+
+    /// A row of somebody else.
+    pub(super) fn tell_of(
+        &self,
+        pid: Pid,
+        who: String,
+        fds: FdTable,
+        call: Call,
+        (ret, errno): (Option<i64>, Option<Errno>),
+    ) {
+        let row = Row {
+            pid: Some(pid),
+            who,
+            fds,
+            ret,
+            errno,
+            cause: None,
+            ..self.row(call, None, None)
+        };
+        self.sink.borrow_mut().row(row);
     }
 
     /// Tells nothing from now on: the account has ended, whoever still holds this kernel.
@@ -302,6 +332,9 @@ impl Watched {
     /// What the child becomes, seen from a process that still is its parent.
     pub(super) fn child(&self, name: &str, is_vforked: bool) -> Process {
         let parent = self.process.borrow();
+        if !self.inner.is_dry() {
+            self.introduce_child(process::id(), name);
+        }
         Process {
             name: name.to_owned(),
             pid: (!self.inner.is_dry()).then(process::id),
@@ -375,7 +408,7 @@ fn nth(spans: &[Span], number: u32, otherwise: Span) -> Span {
 }
 
 /// 0 is `A`, 25 is `Z`, 26 is `AA`.
-fn letters(mut number: u32) -> String {
+pub(super) fn letters(mut number: u32) -> String {
     let mut text = Vec::new();
     loop {
         text.push(b'A' + u8::try_from(number % 26).unwrap_or(0));
@@ -391,7 +424,7 @@ fn letters(mut number: u32) -> String {
 /// The descriptors of this process as they stand, without those of the shell's account. Looking opens one of its own for a moment,
 /// which is not shown.
 #[must_use]
-pub fn present_table(kernel: &dyn Kernel, own: Option<Fd>) -> FdTable {
+pub fn present_table(kernel: &dyn Kernel, own: &[Option<Fd>]) -> FdTable {
     let mut table = FdTable::new();
     let Ok(directory) = file::Directory::read(b"/proc/self/fd") else {
         return table;
@@ -399,7 +432,7 @@ pub fn present_table(kernel: &dyn Kernel, own: Option<Fd>) -> FdTable {
     let numbers = directory
         .entries()
         .filter_map(|entry| std::str::from_utf8(entry.name).ok()?.parse::<Fd>().ok());
-    for fd in numbers.filter(|fd| Some(*fd) != own) {
+    for fd in numbers.filter(|fd| !own.contains(&Some(*fd))) {
         // The one that listed the directory is closed by now.
         let Ok(is_cloexec) = kernel.is_cloexec(fd) else {
             continue;

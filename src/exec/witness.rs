@@ -23,6 +23,7 @@ impl Kernel for Watched {
                 if !self.inner.is_dry()
                     && let Ok(link) = file::read_link(format!("/proc/self/fd/{read}").as_bytes())
                 {
+                    self.introduce_pipe(&link, &name);
                     self.links.borrow_mut().insert(link, name.clone());
                 }
                 let table = &mut self.process.borrow_mut().table;

@@ -5,6 +5,7 @@
 
 pub mod errno;
 pub mod file;
+pub mod follow;
 mod getent;
 mod heap;
 pub mod ipc;

@@ -19,6 +19,10 @@ pub struct TraceRequest {
     pub fd: Option<Fd>,
     /// Wait for Enter before each step.
     pub steps: bool,
+    /// Also the first bytes that pass each pipe.
+    pub data: bool,
+    /// Also the calls of inter-process communication that the programs make.
+    pub calls: bool,
 }
 
 const FILE: Operand = Operand {
@@ -40,6 +44,8 @@ const ARGUMENTS: Arguments = Arguments {
         option(b'o', "trace-file", Some(FILE)),
         option(b'u', "fd", Some(FD)),
         option(b's', "step", None),
+        option(b'd', "data", None),
+        option(b'c', "syscalls", None),
     ],
     operands: &[Operand {
         name: "COMMANDS",
@@ -48,17 +54,19 @@ const ARGUMENTS: Arguments = Arguments {
     }],
 };
 
-const LONGS: [Long; 4] = [
+const LONGS: [Long; 6] = [
     long("json", b'j', false),
     long("trace-file", b'o', true),
     long("fd", b'u', true),
     long("step", b's', false),
+    long("data", b'd', false),
+    long("syscalls", b'c', false),
 ];
 
 pub(super) const TRACE: Builtin = Builtin {
     name: "trace",
     kind: Kind::Extension,
-    synopsis: "trace [-js] [-o FILE | -u FD] [--] COMMANDS",
+    synopsis: "trace [-cdjs] [-o FILE | -u FD] [--] COMMANDS",
     help: "\
 Runs COMMANDS and reports each step of their plumbing when it has been done: pipes, forks, redirections, programs,
 waits; who did it, what the kernel answered, which part of the line asked for it, and where the descriptors lead then.
@@ -67,9 +75,14 @@ The report goes to standard error as it is now, whatever COMMANDS redirect.
   -j, --json            one JSON object a line
   -o, --trace-file FILE write the report to FILE
   -u, --fd FD           write it to descriptor FD
+  -d, --data            also the first bytes that pass each pipe, and how many there were
+  -c, --syscalls        also what the programs do to communicate: pipes, sockets, shared memory, semaphores, queues, signals
   -s, --step            wait for Enter at the terminal after each step: the processes stand still and can be looked at
 
-Status: that of COMMANDS; 1 if the report cannot be opened.
+--data and --syscalls look at the processes with ptrace(2): the pipes stay as they are, and no byte goes another way. Programs
+become slower by it, and one that is set-user-ID runs without that right, unless root traces it.
+
+Status: that of COMMANDS; 1 if the report cannot be opened, or the processes may not be followed.
 
 Example:
     trace 'echo hello | tr a-z A-Z'
@@ -95,7 +108,7 @@ const fn long(name: &'static str, letter: u8, takes_value: bool) -> Long {
 }
 
 fn run(host: &mut dyn Host, args: &Fields) -> Done {
-    let opts = Opts::parse_long(args, "jo:u:s", &LONGS)?;
+    let opts = Opts::parse_long(args, "cdjo:u:s", &LONGS)?;
     let fd = match opts.value(b'u') {
         Some(text) => Some(number(text)?),
         None => None,
@@ -105,6 +118,8 @@ fn run(host: &mut dyn Host, args: &Fields) -> Done {
         file: opts.value(b'o').map(<[u8]>::to_vec),
         fd,
         steps: opts.has(b's'),
+        data: opts.has(b'd'),
+        calls: opts.has(b'c'),
     };
     if opts.operand_count() == 0 {
         return Err(missing("COMMANDS").into());
