@@ -150,7 +150,7 @@ impl CliOption {
 /// What `--help` prints; it fits a screen.
 #[must_use]
 pub fn help() -> String {
-    let mut text = format!("Usage: {SYNOPSIS}\n{ABOUT}\n\n");
+    let mut text = format!("Usage: {SYNOPSIS}\n{ABOUT}\n");
     let (letters, longs): (Vec<&CliOption>, Vec<&CliOption>) =
         OPTIONS.iter().partition(|option| option.letter.is_some());
     let rows = letters.len().div_ceil(2);
