@@ -47,6 +47,9 @@ impl Shell {
 
     /// The same operators as `test` has, told by `test`.
     fn unary(&mut self, operator: u8, operand: &[u8]) -> Result<bool, Trouble> {
+        if !matches!(operator, b'n' | b'z' | b'v' | b'o') {
+            self.kernel.give_back(); // see `onlooker`
+        }
         test_operators::unary(&self.state, operator, operand)
             .map_err(|error| Trouble::BadRedirection(error.message))
     }
@@ -66,6 +69,7 @@ impl Shell {
             ConditionOp::Greater => Ok(subject > self.text_of(right)?),
             ConditionOp::NewerThan | ConditionOp::OlderThan | ConditionOp::SameFile => {
                 let other = self.text_of(right)?;
+                self.kernel.give_back(); // see `onlooker`
                 let operator = match operator {
                     ConditionOp::NewerThan => Binary::NewerThan,
                     ConditionOp::OlderThan => Binary::OlderThan,

@@ -17,6 +17,7 @@ mod function;
 mod host;
 mod job_control;
 mod list;
+mod onlooker;
 mod open_question;
 mod pipeline;
 mod redirect;

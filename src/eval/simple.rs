@@ -232,6 +232,7 @@ impl Shell {
         if self.tracer.is_some() {
             self.tell_inside("builtin", fields);
         }
+        super::onlooker::before_builtin(&*self.kernel, row.name, fields);
         let result = match row.body {
             _ if self.explainer.is_some() => self.explain_builtin(row, fields),
             _ if row.is_help_wanted(fields) => {

@@ -69,6 +69,7 @@ impl Shell {
             return Ok(());
         }
         let kernel = Rc::clone(&self.kernel);
+        kernel.give_back(); // the account shows what is read from now on
         let fd = own_descriptor(&*kernel, request)?;
         let asks = request.steps.then(|| terminal(&*kernel)).flatten();
         let sink = ToDescriptor {

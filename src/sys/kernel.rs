@@ -113,6 +113,47 @@ pub enum Why {
     Command,
 }
 
+/// Bytes that were read and are not used yet.
+#[derive(Debug, Default)]
+pub struct Ahead {
+    /// What was read.
+    pub bytes: Vec<u8>,
+    /// How much of it is used.
+    pub at: usize,
+    /// How much to read next.
+    pub block: usize,
+}
+
+/// How much is read at once where the rest can be given back: a line and a bit.
+const LEAST_BLOCK: usize = 1024;
+
+/// The same where nobody has wanted anything back for a while.
+const MOST_BLOCK: usize = 16 * 1024;
+
+impl Ahead {
+    /// Nothing, in this memory.
+    #[must_use]
+    pub fn empty(mut bytes: Vec<u8>) -> Self {
+        bytes.clear();
+        Self {
+            bytes,
+            at: 0,
+            block: LEAST_BLOCK,
+        }
+    }
+
+    /// What is not used yet.
+    #[must_use]
+    pub fn unused(&self) -> &[u8] {
+        self.bytes.get(self.at..).unwrap_or_default()
+    }
+
+    /// The block was used up: the next one may be longer.
+    pub fn grow(&mut self) {
+        self.block = self.block.saturating_mul(2).min(MOST_BLOCK);
+    }
+}
+
 /// The plumbing calls of Linux. Each method is one system call (man section 2) unless it says otherwise;
 /// none retries after `EINTR`.
 ///
@@ -283,6 +324,26 @@ pub trait Kernel {
     fn child_has_news(&self) -> bool {
         super::probe::child_has_news()
     }
+
+    /// What an earlier reader of lines has left with [`keep_ahead`](Self::keep_ahead). `Some` also says that `fd` is a
+    /// file that can seek.
+    fn take_ahead(&self, _fd: Fd) -> Option<Ahead> {
+        None
+    }
+
+    /// Keeps what was read from `fd` and not used, if nobody can see that it is not there any more.
+    ///
+    /// # Errors
+    /// The bytes: they have to be given back (`lseek`).
+    fn keep_ahead(&self, _fd: Fd, ahead: Ahead) -> Result<(), Ahead> {
+        Err(ahead)
+    }
+
+    /// Gives back what is kept: somebody may look. The methods here that could show it do so by themselves.
+    fn give_back(&self) {}
+
+    /// The same before something is done to descriptors that this kernel is not told of.
+    fn forget_descriptors(&self) {}
 
     /// Says why the next calls are made; nobody listens unless [`is_watched`](Self::is_watched).
     fn because(&self, _why: Why) {}

@@ -27,7 +27,7 @@ pub mod users;
 
 pub use errno::{errno_name, errno_text};
 pub use ipc::c;
-pub use kernel::{Access, Fd, Forked, Kernel, OpenHow, Pid, Signal, Wait, WaitFor, Why};
+pub use kernel::{Access, Ahead, Fd, Forked, Kernel, OpenHow, Pid, Signal, Wait, WaitFor, Why};
 pub use nix::errno::Errno;
 pub use real::{Real, decode_status};
 pub use scripted::Scripted;

@@ -291,3 +291,266 @@ new
 E
 env | grep ^x=
 #> x=new
+
+# What was read ahead is there for everybody who looks. Three lines are read first: only then does a shell know that more will be.
+
+#### a program after lines of a loop reads on behind them
+#= dash bash mksh yash ksh93 busybox
+seq 9 >f
+while read -r a; do
+    case $a in 4) break ;; esac
+done <f
+echo "$a"
+{
+    read -r a; read -r b; read -r c
+    echo "$a $b $c"
+    cat
+} <f
+#> 4
+#> 1 2 3
+#> 4
+#> 5
+#> 6
+#> 7
+#> 8
+#> 9
+
+#### a program in the loop takes its part
+#= dash bash mksh yash ksh93 busybox
+seq 9 >f
+while read -r a; do
+    echo "$a"
+    case $a in 3 | 6) dd bs=1 count=2 2>/dev/null | tr '\n' ' ' ;; esac
+done <f
+#> 1
+#> 2
+#> 3
+#> 4 5
+#> 6
+#> 7 8
+#> 9
+
+#### a subshell reads on for its parent
+#= dash bash mksh yash ksh93 busybox
+seq 9 >f
+{
+    read -r a; read -r b; read -r c
+    (read -r d; echo "$d")
+    (: | cat; read -r d; echo "$d")
+    read -r e; x=$(read -r g; echo "$g"); read -r h
+    echo "$a $b $c $e $x $h"
+} <f
+#> 4
+#> 5
+#> 1 2 3 6 7 8
+
+#### descriptors that share an offset, in turns
+#= dash bash mksh yash ksh93 busybox
+seq 9 >f
+exec 3<f 4<&3
+read -r a <&3; read -r b <&3; read -r c <&4; read -r d <&3; read -r e <&4
+echo "$a $b $c $d $e"
+cat <&4
+#> 1 2 3 4 5
+#> 6
+#> 7
+#> 8
+#> 9
+
+#### descriptors of two files, in turns
+#= dash bash mksh yash ksh93 busybox
+seq 9 >f; seq 11 19 >g
+exec 3<f 4<g
+for i in 1 2 3 4; do read -r a <&3; read -r b <&4; done
+exec 5<&3 3<&-
+read -r c <&5
+echo "$a $b $c"
+#> 4 14 5
+
+#### a file opened anew is read from its beginning
+#= dash bash mksh yash ksh93 busybox
+seq 9 >f
+exec 3<f
+read -r a <&3; read -r a <&3; read -r a <&3
+exec 3<f
+read -r b <&3
+read -r c <f; read -r d <f; read -r e <f
+echo "$a $b $c $d $e"
+#> 3 1 1 1 1
+
+#### an asynchronous list reads on
+#= dash bash mksh yash ksh93 busybox
+seq 9 >f
+exec 3<f
+read -r a <&3; read -r a <&3; read -r a <&3
+{ read -r b <&3; echo "$b"; } &
+wait
+read -r c <&3
+echo "$a $c"
+#> 4
+#> 3 5
+
+#### a list started before has the descriptor too
+#= dash bash mksh yash ksh93 busybox
+seq 9 >f
+mkfifo go done
+exec 3<f
+{ read -r x <go; read -r b <&3; echo "$b"; echo >done; } &
+read -r a <&3; read -r a <&3; read -r a <&3
+echo >go; read -r x <done
+read -r c <&3
+wait
+echo "$a $c"
+#> 4
+#> 3 5
+
+#### the body of the loop adds lines
+#= dash bash mksh yash ksh93 busybox
+printf '1\n2\n3\n' >f
+while read -r a; do
+    echo "$a"
+    case $a in 3 | 4 | 5) echo "$((a + 1))" >>f ;; esac
+done <f
+#> 1
+#> 2
+#> 3
+#> 4
+#> 5
+#> 6
+
+#### standard output adds lines
+#= dash bash mksh yash ksh93 busybox
+printf '1\n2\n3\n' >f
+exec 3>&1 >>f
+while read -r a; do
+    echo "$a" >&3
+    case $a in 3 | 4 | 5) echo "$((a + 1))" ;; esac
+done <f
+#> 1
+#> 2
+#> 3
+#> 4
+#> 5
+#> 6
+
+#### standard output writes over lines that are still to be read
+#= dash bash mksh yash ksh93 busybox
+printf '1\n2\n3\n4\n5\n6\n' >f
+exec 3>&1 1<>f
+while read -r a; do
+    echo "$a" >&3
+    echo x
+done <f
+#> 1
+#> 2
+#> 3
+#> 4
+#> 5
+#> 6
+
+#### standard output writes ahead of what is read
+#= dash bash mksh yash busybox
+printf '1\n2\n3\n4\n5\n6\n' >f
+exec 3>&1 1<>f
+printf '1\n2\n'
+while read -r a; do
+    echo "$a" >&3
+    case $a in 3) printf 'a\nb\nc\nd\n' ;; esac
+done <f
+#> 1
+#> 2
+#> 3
+#> b
+#> c
+#> d
+
+#### the file is emptied while it is read
+#= dash bash mksh yash busybox
+seq 9 >f
+while read -r a; do
+    echo "$a"
+    case $a in 3) : >f ;; esac
+done <f
+#> 1
+#> 2
+#> 3
+
+#### another process changes the file and says so
+#= dash bash mksh yash busybox
+seq 9 >f
+mkfifo go
+{ read -r x <go; printf '1\n2\n3\nx\ny\n' >f; : >changed; } &
+while read -r a; do
+    echo "$a"
+    case $a in 3) echo >go; while ! [ -e changed ]; do :; done ;; esac
+done <f
+wait
+#> 1
+#> 2
+#> 3
+#> x
+#> y
+
+#### exec in the body gives the rest to the program
+#= dash bash mksh yash ksh93 busybox
+seq 6 >f
+while read -r a; do
+    case $a in 3) exec cat ;; esac
+done <f
+echo not reached
+#> 4
+#> 5
+#> 6
+
+#### the EXIT trap reads on
+#= dash bash mksh yash ksh93 busybox
+seq 9 >f
+trap 'read -r b <&3; cat <&3 | tail -n 1; echo "$b"' EXIT
+exec 3<f
+read -r a <&3; read -r a <&3; read -r a <&3
+exit
+#> 9
+#> 4
+
+#### a trap action reads on
+#= dash bash mksh yash ksh93 busybox
+seq 9 >f
+trap 'read -r b <&3; head -c 2 <&3' USR1
+exec 3<f
+read -r a <&3; read -r a <&3; read -r a <&3
+kill -USR1 $$
+read -r c <&3
+echo "$a $b $c"
+#> 5
+#> 3 4 6
+
+#### a function and a dot script read on
+#= dash bash mksh yash ksh93 busybox
+seq 9 >f
+echo 'read -r s' >script
+next() { read -r x; }
+{
+    next; next; next; next
+    . ./script
+    eval 'read -r e'
+    command read -r c
+    echo "$x $s $e $c"
+    cat
+} <f
+#> 4 5 6 7
+#> 8
+#> 9
+
+#### continued lines and long lines end where they end
+#= dash bash mksh yash ksh93 busybox
+awk 'BEGIN { for (i = 1; i <= 40; i++) { s = s "0123456789012345678901234567890123456789012345678901234567890123456789"; print i, s } }' >f
+n=0
+while read -r a b; do
+    n=$((n + ${#b}))
+    case $a in 7 | 20 | 38) dd bs=1 count=3 2>/dev/null | tr -d '\n '; echo "-$a" ;; esac
+done <f
+echo "$n"
+#> 80-7
+#> 21-20
+#> 39-38
+#> 52640

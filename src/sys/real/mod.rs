@@ -5,6 +5,7 @@
 //! of its own, so that it cannot overwrite frames of the shell, and with all signals blocked, so that no handler of
 //! the shell runs in it.
 
+mod ahead;
 mod child_stack;
 
 use std::cell::{Cell, OnceCell, UnsafeCell};
@@ -12,8 +13,9 @@ use std::ffi::{CStr, c_char, c_int, c_void};
 use std::ptr;
 use std::time::Duration;
 
-use super::kernel::{Access, Fd, Forked, Kernel, OpenHow, Pid, Signal, Wait, WaitFor};
+use super::kernel::{Access, Ahead, Fd, Forked, Kernel, OpenHow, Pid, Signal, Wait, WaitFor};
 use super::{Errno, signal, stack};
+use ahead::ReadAhead;
 use child_stack::ChildStack;
 
 /// Linux. One for each process: it owns the stack of vfork children and a buffer for exec.
@@ -24,6 +26,8 @@ pub struct Real {
     in_vfork: Cell<bool>,
     /// The pointers of argv and envp. Kept, because a vfork child that execs cannot free what it allocated here.
     pointers: UnsafeCell<Vec<*const c_char>>,
+    /// What was read ahead, and who could notice.
+    ahead: ReadAhead,
 }
 
 impl Real {
@@ -54,28 +58,39 @@ impl Kernel for Real {
         // SAFETY: room for two descriptors.
         Errno::result(unsafe { libc::pipe2(ends.as_mut_ptr(), libc::O_CLOEXEC) })?;
         let [read, write] = ends;
+        self.ahead.closed(read); // nothing is known of what had these numbers before
+        self.ahead.closed(write);
         Ok((read, write))
     }
 
     fn open(&self, path: &CStr, how: OpenHow) -> Result<Fd, Errno> {
+        self.ahead.give_back(); // O_TRUNC changes files
         let mode: libc::mode_t = 0o666;
         // SAFETY: `path` is a C string; the mode is the variadic argument that O_CREAT wants.
-        Errno::result(unsafe { libc::open(path.as_ptr(), open_flags(how), mode) })
+        let fd = Errno::result(unsafe { libc::open(path.as_ptr(), open_flags(how), mode) })?;
+        self.ahead.opened(fd, how.access == Access::Read);
+        Ok(fd)
     }
 
     fn memfd(&self, name: &CStr) -> Result<Fd, Errno> {
         // SAFETY: `name` is a C string.
-        Errno::result(unsafe { libc::memfd_create(name.as_ptr(), libc::MFD_CLOEXEC) })
+        let fd = Errno::result(unsafe { libc::memfd_create(name.as_ptr(), libc::MFD_CLOEXEC) })?;
+        self.ahead.closed(fd); // as above
+        Ok(fd)
     }
 
     fn close(&self, fd: Fd) -> Result<(), Errno> {
+        self.ahead.give_back();
+        self.ahead.closed(fd);
         // SAFETY: a number; that nothing of Rust owns it is the caller's matter: the shell's are plain numbers.
         Errno::result(unsafe { libc::close(fd) }).map(drop)
     }
 
     fn dup2(&self, from: Fd, to: Fd) -> Result<(), Errno> {
+        self.ahead.give_back();
         // SAFETY: two numbers.
         Errno::result(unsafe { libc::dup2(from, to) })?;
+        self.ahead.copied(from, to);
         if from == to {
             self.set_cloexec(from, false) // dup2(n, n) leaves the flag
         } else {
@@ -84,8 +99,11 @@ impl Kernel for Real {
     }
 
     fn dup_from(&self, fd: Fd, min: Fd) -> Result<Fd, Errno> {
+        self.ahead.give_back();
         // SAFETY: numbers only.
-        Errno::result(unsafe { libc::fcntl(fd, libc::F_DUPFD_CLOEXEC, min) })
+        let copy = Errno::result(unsafe { libc::fcntl(fd, libc::F_DUPFD_CLOEXEC, min) })?;
+        self.ahead.copied(fd, copy);
+        Ok(copy)
     }
 
     fn is_cloexec(&self, fd: Fd) -> Result<bool, Errno> {
@@ -111,12 +129,14 @@ impl Kernel for Real {
     }
 
     fn read(&self, fd: Fd, buffer: &mut [u8]) -> Result<usize, Errno> {
+        self.ahead.give_back();
         // SAFETY: the buffer is ours to write over its whole length.
         let count = unsafe { libc::read(fd, buffer.as_mut_ptr().cast(), buffer.len()) };
         usize::try_from(count).map_err(|_| Errno::last())
     }
 
     fn write(&self, fd: Fd, bytes: &[u8]) -> Result<usize, Errno> {
+        self.ahead.before_write(fd);
         // SAFETY: the bytes are readable over their whole length.
         let count = unsafe { libc::write(fd, bytes.as_ptr().cast(), bytes.len()) };
         usize::try_from(count).map_err(|_| Errno::last())
@@ -163,12 +183,15 @@ impl Kernel for Real {
     }
 
     fn seek_by(&self, fd: Fd, offset: i64) -> Result<u64, Errno> {
+        self.ahead.give_back();
         // SAFETY: numbers only.
         let place = unsafe { libc::lseek(fd, offset, libc::SEEK_CUR) };
         u64::try_from(place).map_err(|_| Errno::last())
     }
 
     fn fork(&self) -> Result<Forked, Errno> {
+        self.ahead.give_back();
+        self.ahead.shared();
         super::ipc::shared_log::prepare(); // the child may create objects that the parent should know
         // SAFETY: the shell has one thread, so that no lock can be held by another.
         match Errno::result(unsafe { libc::fork() })? {
@@ -186,6 +209,8 @@ impl Kernel for Real {
             run: child,
             stack_end: stack::end_of(lowest),
         };
+        self.ahead.give_back();
+        let known = self.ahead.save();
         let blocked = signal::block_all();
         let stack_end = stack::replace_end(job.stack_end);
         self.in_vfork.set(true);
@@ -201,12 +226,14 @@ impl Kernel for Real {
         };
         let pid = Errno::result(answer); // errno is shared with the child: taken only if clone itself failed
         self.in_vfork.set(false);
+        self.ahead.restore(known);
         stack::replace_end(stack_end);
         drop(blocked);
         pid
     }
 
     fn exec(&self, path: &CStr, argv: &[&CStr], envp: &[&CStr]) -> Errno {
+        self.ahead.give_back();
         // SAFETY: one thread, and this function does not call itself: nobody else has a reference.
         let pointers = unsafe { &mut *self.pointers.get() };
         pointers.clear();
@@ -246,6 +273,22 @@ impl Kernel for Real {
             0 => Ok(None),
             pid => Ok(Some((pid, decode_status(status)))),
         }
+    }
+
+    fn take_ahead(&self, fd: Fd) -> Option<Ahead> {
+        self.ahead.take(fd)
+    }
+
+    fn keep_ahead(&self, fd: Fd, ahead: Ahead) -> Result<(), Ahead> {
+        self.ahead.keep(fd, ahead)
+    }
+
+    fn give_back(&self) {
+        self.ahead.give_back();
+    }
+
+    fn forget_descriptors(&self) {
+        self.ahead.forget();
     }
 
     fn exit(&self, status: i32) -> ! {

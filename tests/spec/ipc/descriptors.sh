@@ -325,3 +325,40 @@ pathconf / NOSUCH; echo $?
 #! fpathconf: EBADF: Bad file descriptor (fd 99, name _PC_PIPE_BUF)
 #! pathconf: ENOENT: No such file or directory (nowhere, name _PC_NAME_MAX)
 #! pathconf: NAME: 'NOSUCH' is none of
+
+#### what read has read ahead is not read for the descriptor builtins
+seq 9 >f
+exec 3<f
+read -u 3 a; read -u 3 a; read -u 3 a
+sysseek 3 0 SEEK_CUR
+sysread 3 2
+read -u 3 b; read -u 3 -n 1 c; read -u 3 -N 2 d; read -u 3 -d 8 e; read -t 30 -u 3 g; read -u 3 h
+printf '[%s]\n' "$a" "$b" "$c" "$d" "$e" "$g" "$h"
+#> 6
+#> 4
+#> [3]
+#> [5]
+#> [6]
+#> [
+#> 7]
+#> []
+#> []
+#> [9]
+
+#### what read has read ahead is not read for a copy of the shell, mapfile, /proc and trace
+seq 12 >f
+exec 3<f
+read -u 3 a; read -u 3 a; read -u 3 a
+fork pid
+if [ $pid -eq 0 ]; then read -u 3 b; echo "child $b"; exit; fi
+waitpid $pid >/dev/null
+read -u 3 a; read -u 3 a
+while read -r k v; do case $k in pos:) echo "offset $v" ;; esac; done </proc/$$/fdinfo/3
+read -u 3 b; mapfile -t -n 2 -u 3 m
+read -u 3 c
+trace -o /dev/null read -u 3 d
+read -u 3 e
+echo $a $b "${m[@]}" $c $d $e
+#> child 4
+#> offset 12
+#> 6 7 8 9 10 11 12

@@ -1,15 +1,13 @@
 //! Bytes from a descriptor, and none more than are used.
 //!
-//! Where the descriptor can seek, a block is read and the offset set back at the end; elsewhere bytes are read one by one.
+//! Where the descriptor can seek, a block is read and the offset set back at the end, or (where nobody can tell) the rest
+//! kept for the next line; elsewhere bytes are read one by one.
 
 use std::time::Duration;
 
 use crate::builtin::{BuiltinError, Host, Leave, write_all};
 use crate::sys::resource::monotonic_time;
-use crate::sys::{Errno, Fd, Kernel, errno_text};
-
-/// How much is read at once where the rest can be given back: a line and a bit.
-const BLOCK: usize = 1024;
+use crate::sys::{Ahead, Errno, Fd, Kernel, errno_text};
 
 /// What was read.
 #[derive(Debug, PartialEq, Eq)]
@@ -63,21 +61,20 @@ pub struct Input {
     deadline: Option<Duration>,
     /// How many bytes are certainly wanted.
     wanted: usize,
-    buffer: Vec<u8>,
-    at: usize,
+    ahead: Ahead,
 }
 
 impl Input {
     /// Reads from `fd`, for at most `time`.
     pub fn new(kernel: &dyn Kernel, fd: Fd, time: Option<Duration>, watches: bool) -> Self {
+        let ahead = kernel.take_ahead(fd);
         Self {
             fd,
-            can_seek: kernel.seek_by(fd, 0).is_ok(),
+            can_seek: ahead.is_some() || kernel.seek_by(fd, 0).is_ok(),
             watches,
             deadline: time.map(|time| monotonic_time().saturating_add(time)),
             wanted: 1,
-            buffer: Vec::new(),
-            at: 0,
+            ahead: ahead.unwrap_or_else(|| Ahead::empty(Vec::new())),
         }
     }
 
@@ -86,15 +83,19 @@ impl Input {
         self.wanted = count;
     }
 
-    /// Gives back what was read and not used.
-    pub fn finish(&mut self, kernel: &dyn Kernel) {
-        let unused = self.buffer.len().saturating_sub(self.at);
+    /// Gives back what was read and not used, or has it kept.
+    pub fn finish(self, kernel: &dyn Kernel) {
+        if !self.can_seek {
+            return;
+        }
+        let Err(ahead) = kernel.keep_ahead(self.fd, self.ahead) else {
+            return;
+        };
+        let unused = ahead.unused().len();
         if unused > 0 {
             let back = i64::try_from(unused).unwrap_or(0);
             let _ = kernel.seek_by(self.fd, -back); // it could seek before
         }
-        self.buffer.clear();
-        self.at = 0;
     }
 
     /// Reads a line.
@@ -111,6 +112,9 @@ impl Input {
         };
         let mut characters = Characters::new(host.state().vars.is_utf8());
         while rules.count.is_none_or(|count| characters.complete < count) {
+            if rules.count.is_none() {
+                self.plain_bytes(rules, &mut line)?;
+            }
             let byte = match self.byte(host, interrupted) {
                 Ok(byte) => byte,
                 Err(Gap::End(end)) => {
@@ -146,11 +150,24 @@ impl Input {
         Ok(line)
     }
 
+    /// Takes what is there up to the next byte that means something: the delimiter, a backslash, NUL.
+    fn plain_bytes(&mut self, rules: &Rules, line: &mut Line) -> Result<(), Leave> {
+        let unused = self.ahead.unused();
+        let delimiter = rules.delimiter.unwrap_or(0);
+        let backslash = if rules.is_raw { 0 } else { b'\\' };
+        let end = memchr::memchr3(delimiter, backslash, 0, unused);
+        let plain = unused.get(..end.unwrap_or(unused.len()));
+        let plain = plain.unwrap_or_default();
+        line.push_plain(plain)?;
+        self.ahead.at += plain.len();
+        Ok(())
+    }
+
     /// The next byte.
     fn byte(&mut self, host: &mut dyn Host, interrupted: Interrupted<'_>) -> Result<u8, Gap> {
         loop {
-            if let Some(byte) = self.buffer.get(self.at) {
-                self.at += 1;
+            if let Some(byte) = self.ahead.bytes.get(self.ahead.at) {
+                self.ahead.at += 1;
                 return Ok(*byte);
             }
             match self.fill(host.kernel()) {
@@ -175,33 +192,35 @@ impl Input {
                 return Err(Errno::ETIMEDOUT);
             }
         }
+        let ahead = &mut self.ahead;
         let size = if self.can_seek {
-            BLOCK
+            ahead.block
         } else {
-            self.wanted.clamp(1, BLOCK)
+            self.wanted.clamp(1, ahead.block)
         };
-        self.buffer.resize(size, 0);
-        self.at = 0;
+        ahead.bytes.resize(size, 0);
+        ahead.at = 0;
         let result = loop {
-            match kernel.read(self.fd, &mut self.buffer) {
+            match kernel.read(self.fd, &mut ahead.bytes) {
                 Err(Errno::EAGAIN) => kernel.wait_readable(self.fd)?,
                 result => break result,
             }
         };
         let count = *result.as_ref().unwrap_or(&0);
-        self.buffer.truncate(count);
+        ahead.bytes.truncate(count);
+        ahead.grow();
         self.wanted = self.wanted.saturating_sub(count);
         result
     }
 
     /// What was read and not used.
     pub fn unused(&self) -> &[u8] {
-        self.buffer.get(self.at..).unwrap_or_default()
+        self.ahead.unused()
     }
 
     /// `count` more bytes are used.
     pub fn consume(&mut self, count: usize) {
-        self.at = self.at.saturating_add(count);
+        self.ahead.at = self.ahead.at.saturating_add(count);
     }
 }
 
@@ -223,6 +242,14 @@ fn prompt_for_more(host: &mut dyn Host, rules: &Rules) {
 }
 
 impl Line {
+    fn push_plain(&mut self, bytes: &[u8]) -> Result<(), Leave> {
+        if self.text.try_reserve(bytes.len()).is_err() {
+            return Err(BuiltinError::usage("there is no memory for a line so long").into());
+        }
+        self.text.extend_from_slice(bytes);
+        Ok(())
+    }
+
     fn push(&mut self, byte: u8, is_quoted: bool) -> Result<(), Leave> {
         if self.text.try_reserve(1).is_err() {
             return Err(BuiltinError::usage("there is no memory for a line so long").into());

@@ -142,8 +142,13 @@ fn parse(args: &Fields) -> Result<Request<'_>, BuiltinError> {
 }
 
 fn read_line(host: &mut dyn Host, request: &Request<'_>) -> Result<Line, Leave> {
-    let is_terminal = file::is_terminal(request.fd);
     let by_byte = request.count.is_some() || request.delimiter != b'\n';
+    // A question to the kernel, asked only where the answer matters.
+    let matters = by_byte
+        || request.is_silent
+        || request.prompt.is_some()
+        || host.state().is_on(Opt::Interactive);
+    let is_terminal = matters && file::is_terminal(request.fd);
     if let (Some(prompt), true) = (request.prompt, is_terminal) {
         let _ = write_all(host.kernel(), 2, prompt); // a prompt that cannot be shown keeps nobody from typing
     }
