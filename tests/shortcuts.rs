@@ -12,14 +12,29 @@ use harness::sandbox::{Job, Sandbox};
 const IPCSH: &str = env!("CARGO_BIN_EXE_ipcsh");
 
 /// What tries to see whether there is a process. Each is run with and without shortcuts.
-const OBSERVERS: [&str; 44] = [
+const OBSERVERS: [&str; 57] = [
     // The process itself.
     "a=$BASHPID; b=$(echo $BASHPID); [ $a = $b ] && echo same || echo other",
     "a=$BASHPID; (b=$BASHPID; [ $a = $b ] && echo same || echo other)",
-    "(echo $(( BASHPID != $$ )))",
+    "(echo $(( BASHPID != $$ ))); :",
     "a=$(sh -c 'echo $PPID'); [ $a = $$ ] && echo same || echo other",
     "f() { [ $BASHPID = $$ ] && echo same || echo other; }; x=$(f); echo $x; (f)",
     "x=$(echo $$); [ $x = $$ ] && echo same",
+    // The last command of a shell may stay in its process, so something follows.
+    "x=BASHPID; (echo $((x == $$))); y=$(echo $((x == $$))); echo $y $((x == $$))",
+    "x=BASHPID; (a=$((x)); echo $((a == x)); (echo $((a == x))); echo $((a == x))); :",
+    "x=BASHPID; (a[x]=1; echo $((${!a[@]} == $$))); [[ x -eq $$ ]] && echo own; :",
+    "p=/proc/self/stat; (read -r pid r <$p; [ $pid = $$ ] && echo same || echo other); :",
+    "set -- /proc/self/stat; x=$(read -r pid r <$1; [ $pid = $$ ] && echo same || echo other); echo $x",
+    "cd /proc; (read -r pid r <self/stat; [ $pid = $$ ] && echo same || echo other); :",
+    "exec >f; f=/dev/stdout; x=$([ -p $f ] && echo p || echo no); echo $x; cat f >&2",
+    "exec >f; a=(/dev/fd/1); x=$([ -p ${a[0]} ] && echo p || echo no); echo $x; cat f >&2",
+    "exec 3>&1 >f; f() { [ -p $1 ] && echo p || echo no; }; g() { x=$(f \"$@\"); }; g /dev/fd/1; echo $x >&3",
+    "exec 3>&1 >f; cd /dev; x=$([ -p stdout ] && echo p || echo no); echo $x >&3",
+    "f=/dev/fd/1; x=$([ a -eq b ] 2>$f); echo \"[$x]\"",
+    // Who dies of a closed pipe.
+    "{ (while echo a; do :; done); echo $? >&3; } 3>f | read -r l; wait; until [ -s f ]; do :; done; cat f",
+    "{ (while echo a; do :; done); echo b; echo no >&3; } 3>f | read -r l; wait; cat f; echo ${PIPESTATUS[0]}",
     // Variables, parameters, options, functions, aliases.
     "x=1; (x=2; y=3; echo $x $y); echo $x ${y-unset}",
     "x=$(: ${q:=5}; echo $q); echo $x ${q-unset}",

@@ -3,6 +3,7 @@
 //! [`survey`](super::survey) says which commands that is possible for. Nobody can tell the difference; `set +o shortcuts`
 //! makes a process for each all the same.
 
+use std::cell::Cell;
 use std::rc::Rc;
 
 use super::Shell;
@@ -78,6 +79,10 @@ impl Shell {
         let state = &mut self.state;
         state.subshell_depth += 1;
         self.contained += 1;
+        state.shown_numbers.push(Cell::new(0));
+        if !self.kernel.is_dry() {
+            crate::sys::signal::break_no_pipe();
+        }
         state.vars.begin_trial();
         let loops = state.loops;
         state.loops.enter_subshell();
@@ -102,6 +107,7 @@ impl Shell {
         state.seconds = kept.seconds;
         state.pipe_statuses = kept.pipe_statuses;
         state.subshell_depth -= 1;
+        state.shown_numbers.pop();
         self.contained -= 1;
         // What another process would give to its parent has eight bits.
         ExitStatus(status.low_byte())

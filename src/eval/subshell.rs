@@ -243,6 +243,7 @@ impl Shell {
         self.process_substitutions.clear();
         self.contained = 0;
         self.state.captures = 0;
+        self.state.shown_numbers.clear();
         self.is_in_trap = false;
         self.is_exit_trap_done = false;
         self.out.discard();

@@ -5,11 +5,11 @@
 
 use super::Shell;
 use super::simple::Target;
-use crate::state::Opt;
+use crate::state::{Opt, Value};
 use crate::syntax::ast::{
     ArithExpansion, ArrayElement, Assignment, AssignmentValue, CaseArm, Command, CommandKind,
-    Condition, ConditionOp, FileOp, For, Function, Index, List, Param, ParamExpansion, ParamOp,
-    Pipeline, RedirectFd, RedirectKind, Redirection, Simple, Word, WordPart,
+    Condition, ConditionOp, FileOp, For, Function, Index, List, Name, Param, ParamExpansion,
+    ParamOp, Pipeline, RedirectFd, RedirectKind, Redirection, Simple, SpecialParam, Word, WordPart,
 };
 
 /// How many commands and words are looked at: what is longer is worth a process.
@@ -66,6 +66,7 @@ impl Shell {
             .any(|opt| state.is_on(opt))
             // A signal for all processes of the group ends a subshell, whose traps are reset.
             && !state.traps.has_signal_commands()
+            && !state.logical_cwd.as_deref().is_some_and(is_of_a_process)
             && !self.is_limited()
     }
 
@@ -77,6 +78,16 @@ impl Shell {
             .get_or_insert_with(crate::sys::resource::ends_processes)
     }
 }
+
+/// Whether the path `text` can name descriptors or a process: it means another thing in another process.
+fn is_of_a_process(text: &[u8]) -> bool {
+    text.first() == Some(&b'/')
+        && (text.starts_with(b"/proc")
+            || (text.starts_with(b"/dev") && !PLAIN_DEVICES.iter().any(|d| text.starts_with(d))))
+}
+
+/// What in /dev is the same for every process.
+const PLAIN_DEVICES: [&[u8]; 4] = [b"/dev/null", b"/dev/full", b"/dev/zero", b"/dev/shm"];
 
 impl Survey<'_> {
     fn spend(&mut self) -> bool {
@@ -277,18 +288,38 @@ impl Survey<'_> {
 
     /// Names of descriptors and processes mean another thing in another process.
     fn literal(&self, text: &[u8]) -> bool {
-        text.first() != Some(&b'/')
-            || !(text.starts_with(b"/dev/std")
-                || text.starts_with(b"/dev/fd")
-                || text.starts_with(b"/dev/tty")
-                || text.starts_with(b"/proc"))
+        !is_of_a_process(text)
+    }
+
+    /// The same for what a variable holds now.
+    fn variable(&self, name: &Name) -> bool {
+        let vars = &self.shell.state.vars;
+        match vars.find(&name.text).and_then(|slot| vars.value(slot)) {
+            Some(Value::Text(text)) => !is_of_a_process(text),
+            Some(Value::Array(array)) => !array
+                .elements
+                .values()
+                .take(BUDGET as usize)
+                .any(|text| is_of_a_process(text)),
+            Some(Value::Int(_)) | None => true,
+        }
+    }
+
+    fn positional(&self) -> bool {
+        let parameters = self.shell.state.positional.iter().take(BUDGET as usize);
+        !parameters.into_iter().any(|text| is_of_a_process(text))
     }
 
     fn parameter(&mut self, expansion: &ParamExpansion) -> bool {
         let is_known = match &expansion.param {
-            Param::Variable(name) => &*name.text != b"BASHPID",
-            Param::Element(name, index) => &*name.text != b"BASHPID" && self.index(index),
-            Param::Positional(_) | Param::Special(_) => true,
+            Param::Variable(name) => &*name.text != b"BASHPID" && self.variable(name),
+            Param::Element(name, index) => {
+                &*name.text != b"BASHPID" && self.variable(name) && self.index(index)
+            }
+            Param::Positional(_) | Param::Special(SpecialParam::At | SpecialParam::Star) => {
+                self.positional()
+            }
+            Param::Special(_) => true,
         };
         is_known
             && !expansion.is_indirect

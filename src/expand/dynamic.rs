@@ -21,7 +21,7 @@ pub(super) fn scalar(state: &State, slot: Slot) -> Option<Text<'_>> {
     match variable.role {
         Role::LineNo => Some(Text::of_number(i64::from(state.place.line))),
         Role::ParentPid => stored().or_else(|| Some(Text::of_number(i64::from(state.parent_pid)))),
-        Role::BashPid => Some(Text::of_number(i64::from(std::process::id()))),
+        Role::BashPid => Some(Text::of_number(i64::from(state.process_number()))),
         Role::Seconds => Some(Text::of_number(state.seconds())),
         Role::EpochSeconds => Some(Text::of_number(now().0)),
         Role::EpochRealtime => {

@@ -16,7 +16,7 @@ mod traps;
 mod value;
 mod variables;
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use std::time::Instant;
 
@@ -108,6 +108,8 @@ pub struct State {
     pub is_limited: Option<bool>,
     /// How many substitutions without a process are collecting standard output, which is then not descriptor 1.
     pub captures: u32,
+    /// For each subshell without a process, the innermost last: the process number that it shows, 0 until somebody asks.
+    pub shown_numbers: Vec<Cell<i32>>,
     /// Descriptors ≥ 10 that the shell keeps for itself: the script it reads, saved descriptors.
     pub private_fds: Vec<i32>,
 }
@@ -146,6 +148,7 @@ impl State {
             seconds: (0, Instant::now()),
             is_limited: None,
             captures: 0,
+            shown_numbers: Vec::new(),
             private_fds: Vec::new(),
         }
     }
@@ -162,6 +165,20 @@ impl State {
         self.positional
             .get(number.checked_sub(1)?)
             .map(Vec::as_slice)
+    }
+
+    /// `$BASHPID`: the number of this process. A subshell that has none shows that of a child which has come and gone, so
+    /// that nobody takes it for the shell's.
+    #[must_use]
+    pub fn process_number(&self) -> i32 {
+        let own = crate::sys::process::id();
+        let Some(shown) = self.shown_numbers.last() else {
+            return own;
+        };
+        if shown.get() == 0 {
+            shown.set(crate::sys::process::spend_number().unwrap_or(own));
+        }
+        shown.get()
     }
 
     /// What stands before a message: `FILE:LINE: ` in a script, nothing at a prompt.

@@ -209,12 +209,25 @@ pub fn c_string(bytes: &[u8]) -> Result<CString, Errno> {
 /// # Errors
 /// `EAGAIN`, `ENOMEM`, `ECHILD`.
 pub fn run_in_child(child: impl FnOnce() -> i32) -> Result<i32, Errno> {
+    status_of(begin_child(child)?)
+}
+
+/// A process number that is not this one's: that of a child which ends at once.
+///
+/// # Errors
+/// As [`run_in_child`].
+pub fn spend_number() -> Result<Pid, Errno> {
+    let pid = begin_child(|| 0)?;
+    status_of(pid).map(|_| pid)
+}
+
+fn begin_child(child: impl FnOnce() -> i32) -> Result<Pid, Errno> {
     // SAFETY: the shell has one thread. In a test's child other threads' locks may be held; it does little and exits.
     let pid = Errno::result(unsafe { libc::fork() })?;
     if pid == 0 {
         exit_now(child());
     }
-    status_of(pid)
+    Ok(pid)
 }
 
 /// Waits until child `pid` ends: its status, `128 + n` when signal `n` ended it.

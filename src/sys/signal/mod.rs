@@ -114,6 +114,14 @@ pub fn start() {
     }
 }
 
+/// The same in a child that goes on as a subshell and is about to pretend that there is another one in it: a broken pipe
+/// ends only the inner one.
+pub fn break_no_pipe() {
+    if !PIPE_IS_ERROR.load(Ordering::Relaxed) {
+        start();
+    }
+}
+
 /// From now on `signal` only raises its flag, and ends sleeping calls with `EINTR`.
 ///
 /// # Errors
