@@ -138,7 +138,7 @@ const ROOMS: &[Room] = &[
         name: "show",
         rooms: &["source", "plan"],
         items: &["sys::Fd"],
-        crates: &["nu_ansi_term"],
+        crates: &["nu_ansi_term", "unicode_width"],
         world: false,
     },
     Room {

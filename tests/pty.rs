@@ -4,6 +4,8 @@
 
 #[path = "pty/editing.rs"]
 mod editing;
+#[path = "pty/glass.rs"]
+mod glass;
 #[path = "pty/history.rs"]
 mod history;
 #[path = "pty/jobs.rs"]

@@ -307,7 +307,7 @@ pub fn printable(text: &[u8]) -> String {
                 '\t' => out.push_str("\\t"),
                 '\r' => out.push_str("\\r"),
                 '\0' => out.push_str("\\0"),
-                letter if letter.is_control() => {
+                letter if letter.is_control() || is_invisible(letter) => {
                     let mut bytes = [0; 4];
                     for byte in letter.encode_utf8(&mut bytes).bytes() {
                         let _ = write!(out, "\\x{byte:02x}"); // a String takes everything
@@ -321,6 +321,11 @@ pub fn printable(text: &[u8]) -> String {
         }
     }
     out
+}
+
+/// What would show nothing, or turn the direction of what follows.
+const fn is_invisible(letter: char) -> bool {
+    matches!(letter, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
 }
 
 #[cfg(test)]
@@ -362,6 +367,12 @@ mod tests {
         assert_eq!(call.in_c(), r#"write(1, "a\"\n\0\xff", 5)"#);
         let long = Call::new("f").data("buf", &[b'x'; 40]);
         assert_eq!(long.in_c(), format!("f(\"{}\"…)", "x".repeat(32)));
+    }
+
+    #[test]
+    fn what_turns_the_direction_is_escaped() {
+        assert_eq!(printable("a\u{202e}b".as_bytes()), "a\\xe2\\x80\\xaeb");
+        assert_eq!(printable("管道".as_bytes()), "管道");
     }
 
     #[test]

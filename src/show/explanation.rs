@@ -1,8 +1,8 @@
 //! An explanation as text in columns, and as JSON.
 
-use super::line::{called, short};
-use super::theme::{Style, Theme};
-use crate::plan::{Arg, ArgValue, Call, Explanation, FdTable, Item, Reordering, Row, printable};
+use super::speech::{short, spoken, why};
+use super::theme::{Style, Theme, columns, padded};
+use crate::plan::{Explanation, FdTable, Item, Reordering, Row, printable};
 use crate::sys::Fd;
 
 /// Widths of the columns number, who, call and why, with the blank after each.
@@ -143,12 +143,8 @@ impl Page {
             };
             // Of a long pathname the end tells more.
             let width = self.cell - 1;
-            let name = match name.rsplit_once('/') {
-                Some((_, last)) if name.chars().count() > width && !last.is_empty() => last,
-                _ => name,
-            };
-            let name = self.theme.cut(name, width);
-            let blanks = " ".repeat(self.cell - name.chars().count());
+            let name = self.theme.name(name, width);
+            let blanks = " ".repeat(self.cell - columns(&name));
             cells.push_str(&self.theme.object(object, &name));
             cells.push_str(&blanks);
         }
@@ -162,8 +158,8 @@ impl Page {
         let why = self.theme.cut(&printable(why.as_bytes()), WHY - 1);
         let cells = self.cells(&row.fds);
         let head = format!("{number:>3} {:<WHO$}", self.theme.cut(&row.who, WHO - 1));
-        let tail = format!("{}{cells}", self.theme.aside(&format!("{why:<WHY$}")));
-        let is_long = call.chars().count() >= width;
+        let tail = format!("{}{cells}", self.theme.aside(&padded(&why, WHY)));
+        let is_long = columns(&call) >= width;
         let shown = self.theme.cut(&call, if is_long { 70 } else { width });
         let shown = match row.errno {
             Some(_) => self.theme.alarm(&shown),
@@ -173,7 +169,7 @@ impl Page {
             self.line(&format!("{head}{shown}"));
             self.line(&format!("{:1$}{tail}", "", NUMBER + WHO + width));
         } else {
-            let blanks = " ".repeat(width - call.chars().count());
+            let blanks = " ".repeat(width - columns(&call));
             self.line(&format!("{head}{shown}{blanks}{tail}"));
         }
     }
@@ -222,17 +218,19 @@ impl Page {
             .collect();
         names.dedup();
         let line = format!("known only when run: {}", names.join("  "));
-        self.line(&line);
+        self.line(&self.theme.shown(&line));
     }
 
     fn reordering(&mut self, order: &Reordering) {
         let (written, swapped) = (&order.written, &order.swapped);
         self.line("the order matters:");
         let left = format!("as written: {}", printable(written.0.as_bytes()));
-        let width = left.chars().count().max(28) + 4;
+        let left = self.theme.shown(&left);
+        let width = columns(&left).max(28) + 4;
         self.line(&format!(
-            "    {left:<width$}other way: {}",
-            printable(swapped.0.as_bytes())
+            "    {}other way: {}",
+            padded(&left, width),
+            self.theme.shown(&printable(swapped.0.as_bytes()))
         ));
         let mut fds: Vec<Fd> = written
             .1
@@ -245,12 +243,13 @@ impl Page {
         for fd in fds.into_iter().filter(|fd| *fd < 10) {
             let to = |table: &FdTable| {
                 let name = table.get(fd).map_or("closed", |entry| short(&entry.object));
-                self.theme.cut(name, 24)
+                self.theme.name(name, 24)
             };
             let (a, b) = (to(&written.1), to(&swapped.1));
             let mark = if a == b { "" } else { self.theme.star() };
             let left = format!("{fd} {} {a}", self.theme.arrow());
-            let line = format!("    {left:<width$}{fd} {} {b} {mark}", self.theme.arrow());
+            let left = padded(&left, width);
+            let line = format!("    {left}{fd} {} {b} {mark}", self.theme.arrow());
             self.line(&line);
         }
     }
@@ -258,119 +257,16 @@ impl Page {
     fn warning(&mut self, text: &str) {
         let mut line = self.theme.alarm("warning:");
         let mut width = 8;
-        for word in printable(text.as_bytes()).split(' ') {
-            if width + 1 + word.chars().count() > 79 {
+        for word in self.theme.shown(&printable(text.as_bytes())).split(' ') {
+            if width + 1 + columns(word) > 79 {
                 self.line(&line);
                 line = "        ".to_owned();
                 width = 8;
             }
             line.push(' ');
             line.push_str(word);
-            width += 1 + word.chars().count();
+            width += 1 + columns(word);
         }
         self.line(&line);
-    }
-}
-
-/// The call in the words of a person: without the flag that every descriptor of the shell is born with.
-fn spoken(row: &Row) -> String {
-    let call = &row.call;
-    match call.name {
-        "fork" | "vfork" => format!("{}() = {}", call.name, text_of(call)),
-        "wait" => format!("wait({})", text_of(call)),
-        "builtin" | "function" => format!("{} {}", call.name, words_of(call)),
-        "subshell" => "subshell ( )".to_owned(),
-        "execve" => format!("execve({})", rest_of(call)),
-        "exit" => "exit".to_owned(),
-        _ => {
-            let errno = row.errno.map(|errno| format!("{errno:?}"));
-            let ret = row
-                .ret
-                .filter(|_| !matches!(call.name, "close" | "dup2" | "pipe2"));
-            let ret = if errno.is_some() { Some(-1) } else { ret };
-            called(call, ret, errno)
-                .replace("|O_CLOEXEC", "")
-                .replace(", O_CLOEXEC", "")
-        }
-    }
-}
-
-fn text_of(call: &Call) -> String {
-    let first = call.args.first().map(|arg| &arg.value);
-    match first {
-        Some(ArgValue::Text(text)) => printable(text),
-        _ => String::new(),
-    }
-}
-
-fn words_of(call: &Call) -> String {
-    let Some(Arg {
-        value: ArgValue::List(words),
-        ..
-    }) = call.args.last()
-    else {
-        return text_of(call);
-    };
-    let words: Vec<String> = words
-        .iter()
-        .map(|word| match word {
-            ArgValue::Text(text) => printable(text),
-            other => other.in_c(),
-        })
-        .collect();
-    words.join(" ")
-}
-
-/// The pathname, and the arguments after the name.
-fn rest_of(call: &Call) -> String {
-    let words = words_of(call);
-    let path = call
-        .args
-        .first()
-        .map(|arg| arg.value.in_c())
-        .unwrap_or_default();
-    match words.split_once(' ') {
-        Some((_, rest)) => format!("{path}, {rest}"),
-        None => path,
-    }
-}
-
-/// What asks for the row: of wiring the operator, of a redirection its text, of what is kept and put back the number; of others
-/// nothing new.
-fn why(row: &Row) -> String {
-    let number = |name: &str| match row.call.args.iter().find(|arg| arg.name == name) {
-        Some(arg) => arg.value.in_c(),
-        None => String::new(),
-    };
-    match (row.call.name, &row.cause) {
-        ("execve" | "builtin" | "function" | "subshell" | "exit" | "wait", _) => String::new(),
-        (_, Some(cause)) => cause.text.clone(),
-        ("fcntl_dupfd", None) => format!("keeps {}", number("oldfd")),
-        ("dup2", None) => format!("{} is back", number("newfd")),
-        _ => String::new(),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn flags_that_say_nothing_are_left_out() {
-        let row = Row {
-            step: 1,
-            pid: None,
-            who: "A".to_owned(),
-            call: Call::new("open")
-                .text("path", b"in")
-                .names("flags", "O_RDONLY|O_CLOEXEC"),
-            ret: Some(3),
-            errno: None,
-            cause: None,
-            fds: FdTable::new(),
-            us: 0,
-            holes: Vec::new(),
-        };
-        assert_eq!(spoken(&row), "open(\"in\", O_RDONLY) = 3");
     }
 }

@@ -3,6 +3,7 @@
 mod c_program;
 mod explanation;
 mod line;
+mod speech;
 mod theme;
 
 pub use c_program::c_program;

@@ -3,6 +3,7 @@
 //! A colour follows an *object*: the same pipe or file has the same colour wherever a descriptor leads to it.
 
 use nu_ansi_term::Color;
+use unicode_width::{UnicodeWidthChar as _, UnicodeWidthStr as _};
 
 /// How an account is shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -151,23 +152,60 @@ impl Theme {
         }
     }
 
+    /// `text` as this terminal can show it.
+    #[must_use]
+    pub fn shown(&self, text: &str) -> String {
+        if self.style.is_unicode {
+            return text.to_owned();
+        }
+        let ascii = |letter: char| match letter {
+            '…' => '~',
+            letter if letter.is_ascii() => letter,
+            _ => '?',
+        };
+        text.chars().map(ascii).collect()
+    }
+
     /// `text` as this terminal can show it, cut to `width` columns.
     #[must_use]
     pub fn cut(&self, text: &str, width: usize) -> String {
-        let text: String = if self.style.is_unicode {
-            text.to_owned()
-        } else {
-            text.chars()
-                .map(|c| if c.is_ascii() { c } else { '?' })
-                .collect()
-        };
-        if text.chars().count() <= width {
+        let text = self.shown(text);
+        if text.width() <= width {
             return text;
         }
-        let mut cut: String = text.chars().take(width.saturating_sub(1)).collect();
+        let mut room = width.saturating_sub(1);
+        let fits = |letter: &char| {
+            let rest = room.checked_sub(letter.width().unwrap_or(0));
+            room = rest.unwrap_or(0);
+            rest.is_some()
+        };
+        let mut cut: String = text.chars().take_while(fits).collect();
         cut.push_str(self.ellipsis());
         cut
     }
+
+    /// The name of an object in `width` columns: of a long pathname the end tells more.
+    #[must_use]
+    pub fn name(&self, name: &str, width: usize) -> String {
+        let shorter = match name.rsplit_once('/') {
+            Some((_, last)) if name.width() > width && !last.is_empty() => last,
+            _ => name,
+        };
+        self.cut(shorter, width)
+    }
+}
+
+/// `text` with blanks to `width` columns; colours must come afterwards.
+#[must_use]
+pub fn padded(text: &str, width: usize) -> String {
+    let blanks = width.saturating_sub(text.width());
+    format!("{text}{}", " ".repeat(blanks))
+}
+
+/// How many columns `text` takes.
+#[must_use]
+pub fn columns(text: &str) -> usize {
+    text.width()
 }
 
 #[cfg(test)]
@@ -196,5 +234,14 @@ mod tests {
         });
         assert!(theme.cut("aé……", 3).is_ascii());
         assert_eq!(theme.cut("abcdef", 4), "abc~");
+    }
+
+    #[test]
+    fn a_wide_character_takes_two_columns() {
+        let theme = Theme::new(Style::default());
+        assert_eq!(theme.cut("管道数据", 8), "管道数据");
+        assert_eq!(theme.cut("管道数据", 6), "管道…");
+        assert_eq!(padded("管道", 6), "管道  ");
+        assert_eq!(theme.name("/tmp/很长的目录/文件", 6), "文件");
     }
 }
