@@ -21,6 +21,7 @@ mod onlooker;
 mod open_question;
 mod pipeline;
 mod redirect;
+mod reread;
 mod run;
 mod search;
 mod shell;

@@ -3,12 +3,13 @@
 use std::rc::Rc;
 
 use super::Shell;
+use super::reread::Circumstances;
 use crate::builtin::{Divert, Flow};
 use crate::source::Source;
 use crate::state::{AliasTable, ExitStatus, Opt};
 use crate::syntax::ast::Program;
-use crate::syntax::{Aliases, Dialect, LineSource, ReadError, Reader};
-use crate::sys::signal;
+use crate::syntax::{Aliases, Dialect, LineSource, ReadError, Reader, TextLines};
+use crate::sys::{signal, stack};
 
 /// Who reads the commands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -41,6 +42,52 @@ impl Shell {
         flow
     }
 
+    /// Runs `text` in this environment: `eval`, or a trap action. What has come before and is one complete command is not
+    /// read again.
+    pub(super) fn run_text(&mut self, source: &Rc<Source>, text: &[u8]) -> Flow {
+        let line = self.state.place.line.max(1);
+        let here = Circumstances {
+            line,
+            dialect: self.dialect(),
+            aliases: self.state.aliases.changes(),
+        };
+        if self.explainer.is_some() {
+            return self.run_source(source, &mut TextLines::new(text), line, Sourced::Text);
+        }
+        if let Some((source, program)) = self.texts.find(text, source, here) {
+            return self.run_read(&source, &program);
+        }
+        if self.texts.is_wanted(text)
+            && let Some(program) = self.read_whole(source, text, here)
+        {
+            let program = Rc::new(program);
+            self.texts
+                .keep(text, source, here, Rc::clone(&program), stack::remaining());
+            return self.run_read(source, &program);
+        }
+        self.run_source(source, &mut TextLines::new(text), line, Sourced::Text)
+    }
+
+    /// Runs what was read before.
+    fn run_read(&mut self, source: &Rc<Source>, program: &Program) -> Flow {
+        let place = self.state.place.clone();
+        self.state.place.source = Rc::clone(source);
+        let flow = self.run_program_text(program, false);
+        self.state.place = place;
+        flow
+    }
+
+    /// The tree of `text` if it is one complete command and there is nothing to be said about it.
+    fn read_whole(&self, source: &Rc<Source>, text: &[u8], here: Circumstances) -> Option<Program> {
+        let mut lines = TextLines::new(text);
+        let mut reader = Reader::new(Rc::clone(source), here.line, here.dialect);
+        reader.set_stack(stack::remaining());
+        let program = reader
+            .next_command(&mut lines, &self.state.aliases)
+            .ok()??;
+        (lines.is_at_end() && reader.take_warnings().is_empty()).then_some(program)
+    }
+
     fn read_and_run(
         &mut self,
         source: &Rc<Source>,
@@ -52,7 +99,7 @@ impl Shell {
         let mut status = ExitStatus::SUCCESS;
         loop {
             reader.set_dialect(self.dialect());
-            reader.set_stack(crate::sys::stack::remaining());
+            reader.set_stack(stack::remaining());
             match reader.next_command(lines, &self.state.aliases) {
                 Ok(Some(program)) => {
                     for warning in reader.take_warnings() {

@@ -40,6 +40,8 @@ pub struct Shell {
     pub(super) is_tracing: bool,
     /// The text of the complete command that is run.
     pub(super) chunk: Option<Rc<Chunk>>,
+    /// Texts that were read more than once.
+    pub(super) texts: super::reread::Texts,
     /// Who watches what is done (`trace`).
     pub(super) tracer: Option<Tracer>,
     /// Who is told of the system calls of builtins then.
@@ -70,6 +72,7 @@ impl Shell {
             has_hung_up: false,
             is_tracing: false,
             chunk: None,
+            texts: super::reread::Texts::default(),
             tracer: None,
             observer: None,
             explainer: None,

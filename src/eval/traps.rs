@@ -1,7 +1,5 @@
 //! Running trap actions (XCU 2.11, 2.14 trap).
 
-use std::rc::Rc;
-
 use super::Shell;
 use crate::builtin::{Divert, Flow};
 use crate::source::{Origin, Source};
@@ -210,13 +208,6 @@ impl Shell {
                 self.sync_signal(Condition::Signal(number));
             }
         }
-    }
-
-    /// Parses and runs `text` in this environment.
-    pub(super) fn run_text(&mut self, source: &Rc<Source>, text: &[u8]) -> Flow {
-        let line = self.state.place.line.max(1);
-        let mut lines = crate::syntax::TextLines::new(text);
-        self.run_source(source, &mut lines, line, super::Sourced::Text)
     }
 }
 

@@ -7,6 +7,7 @@ use std::rc::Rc;
 #[derive(Clone, Debug, Default)]
 pub struct AliasTable {
     map: BTreeMap<Box<[u8]>, Rc<[u8]>>,
+    changes: u64,
 }
 
 impl AliasTable {
@@ -18,17 +19,26 @@ impl AliasTable {
 
     /// Defines or redefines an alias.
     pub fn set(&mut self, name: &[u8], value: &[u8]) {
+        self.changes += 1;
         self.map.insert(name.into(), value.into());
     }
 
     /// Removes an alias; whether there was one.
     pub fn remove(&mut self, name: &[u8]) -> bool {
+        self.changes += 1;
         self.map.remove(name).is_some()
     }
 
     /// Removes all.
     pub fn clear(&mut self) {
+        self.changes += 1;
         self.map.clear();
+    }
+
+    /// How often it was changed: what was read under the same number was read with the same aliases.
+    #[must_use]
+    pub const fn changes(&self) -> u64 {
+        self.changes
     }
 
     /// Whether there are none.

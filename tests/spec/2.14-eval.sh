@@ -136,3 +136,62 @@ E
 #= dash bash mksh yash ksh93 busybox
 eval "alias hi='echo hello'; hi" 2>/dev/null || echo not yet
 #> not yet
+
+#### a text that is run again means what it means then: aliases
+#= dash bash mksh yash ksh93 busybox
+greet() { echo function; }
+text='greet; [ "$?" = 0 ]'
+eval "$text"; eval "$text"; eval "$text"; eval "$text"
+alias greet='echo alias'
+eval "$text"; eval "$text"; eval "$text"
+alias greet='echo other'
+eval "$text"
+unalias greet
+eval "$text"
+#> function
+#> function
+#> function
+#> function
+#> alias
+#> alias
+#> alias
+#> other
+#> function
+
+#### a text that is run again: functions, variables, loops, returns, several commands
+#= dash bash mksh yash ksh93 busybox
+text='f() { echo "$1$i"; return; }; f $i; unset -f f'
+for i in 1 2 3 4; do eval "$text"; done
+g() { for i in a b c d; do eval "$1"; done; echo "end $i"; }
+g 'case $i in c) break ;; esac'
+g 'case $i in c) return 3 ;; esac'; echo $?
+two='echo 1
+echo $((i + 1))'
+for i in 1 2 3; do eval "$two"; done
+for i in 1 2 3; do eval ''; eval ' # nothing'; eval "cat <<E
+$i
+E
+"; done
+#> 11
+#> 22
+#> 33
+#> 44
+#> end c
+#> 3
+#> 1
+#> 2
+#> 1
+#> 3
+#> 1
+#> 4
+#> 1
+#> 2
+#> 3
+
+#### a text that runs itself again
+#= dash bash mksh yash ksh93 busybox
+text='n=$((n + 1)); if [ "$n" -lt 20 ]; then eval "$text"; fi; echo "$n"'
+n=0; eval "$text" | tail -n 1
+n=0; eval "$text" | sed -n '$='
+#> 20
+#> 20

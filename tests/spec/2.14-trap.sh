@@ -467,3 +467,25 @@ wait
 #> trap -- 'echo bye' EXIT
 #> trap -- 'echo bye' EXIT
 #> trap -- '' INT
+
+#### an action that runs often, changes itself, and is changed
+#= dash bash yash ksh93 busybox
+n=0
+trap 'n=$((n + 1))' USR1
+for i in 1 2 3 4 5; do kill -USR1 $$; done
+echo $n
+trap 'trap "n=0" USR1; n=100' USR1
+for i in 1 2 3 4; do kill -USR1 $$; echo $n; done
+trap 'echo "$n $i"' USR1 USR2
+for i in 1 2 3; do kill -USR1 $$; kill -USR2 $$; done
+#> 5
+#> 100
+#> 0
+#> 0
+#> 0
+#> 0 1
+#> 0 1
+#> 0 2
+#> 0 2
+#> 0 3
+#> 0 3

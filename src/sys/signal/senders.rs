@@ -10,13 +10,18 @@ use super::{Signal, SignalInfo, mark_pending};
 
 /// The first real-time signal that the C library leaves to programs.
 const FIRST: usize = 34;
+/// How many there are.
+const NUMBERS: usize = 65 - FIRST;
 /// How many of one number can wait for their traps; more than that share the last one's.
 const PLACES: usize = 128;
 
 /// The last sender of each number.
 static LAST: [Entry; 65] = [const { Entry::new() }; 65];
-/// What has come of each real-time signal and has not had its trap.
-static QUEUES: [Queue; 65 - FIRST] = [const { Queue::new() }; 65 - FIRST];
+/// How much has come of each real-time signal and has not had its trap: together on one page, since every forked child
+/// looks at all of it.
+static COUNTS: [Counts; NUMBERS] = [const { Counts::new() }; NUMBERS];
+/// What has come: pages that nobody touches unless such signals come.
+static ENTRIES: [[Entry; PLACES]; NUMBERS] = [const { [const { Entry::new() }; PLACES] }; NUMBERS];
 
 struct Entry {
     pid: AtomicI32,
@@ -25,11 +30,16 @@ struct Entry {
     value: AtomicI32,
 }
 
-/// A ring: `read` and `written` only grow.
-struct Queue {
-    entries: [Entry; PLACES],
+/// Both only grow.
+struct Counts {
     read: AtomicU32,
     written: AtomicU32,
+}
+
+/// A ring.
+struct Queue<'q> {
+    counts: &'q Counts,
+    entries: &'q [Entry; PLACES],
 }
 
 impl Entry {
@@ -59,53 +69,68 @@ impl Entry {
     }
 }
 
-impl Queue {
+impl Counts {
     const fn new() -> Self {
         Self {
-            entries: [const { Entry::new() }; PLACES],
             read: AtomicU32::new(0),
             written: AtomicU32::new(0),
         }
     }
 
-    fn entry(&self, number: u32) -> Option<&Entry> {
-        self.entries.get(number as usize % PLACES)
-    }
-
-    fn count(&self) -> u32 {
+    fn waiting(&self) -> u32 {
         let written = self.written.load(Ordering::Acquire);
         written.wrapping_sub(self.read.load(Ordering::Relaxed))
     }
 
+    /// Nothing waits any more. What is so already is not written: in a child that would copy the page.
+    fn forget(&self) {
+        if self.waiting() > 0 {
+            self.read
+                .store(self.written.load(Ordering::Relaxed), Ordering::Relaxed);
+        }
+    }
+}
+
+impl Queue<'_> {
+    fn entry(&self, number: u32) -> Option<&Entry> {
+        self.entries.get(number as usize % PLACES)
+    }
+
     /// Only the handler calls it.
     fn push(&self, info: SignalInfo) {
-        let is_full = self.count() as usize >= PLACES;
-        let written = self.written.load(Ordering::Relaxed);
+        let is_full = self.counts.waiting() as usize >= PLACES;
+        let written = self.counts.written.load(Ordering::Relaxed);
         let number = written.wrapping_sub(u32::from(is_full));
         if let Some(entry) = self.entry(number) {
             entry.store(info);
         }
         if !is_full {
-            self.written
+            self.counts
+                .written
                 .store(written.wrapping_add(1), Ordering::Release);
         }
     }
 
     /// Only the shell calls it.
     fn pop(&self) -> Option<SignalInfo> {
-        if self.count() == 0 {
+        if self.counts.waiting() == 0 {
             return None;
         }
-        let read = self.read.load(Ordering::Relaxed);
+        let read = self.counts.read.load(Ordering::Relaxed);
         let info = self.entry(read)?.load();
-        self.read.store(read.wrapping_add(1), Ordering::Release);
+        self.counts
+            .read
+            .store(read.wrapping_add(1), Ordering::Release);
         Some(info)
     }
 }
 
-fn queue(signal: Signal) -> Option<&'static Queue> {
+fn queue(signal: Signal) -> Option<Queue<'static>> {
     let index = usize::try_from(signal).ok()?.checked_sub(FIRST)?;
-    QUEUES.get(index)
+    Some(Queue {
+        counts: COUNTS.get(index)?,
+        entries: ENTRIES.get(index)?,
+    })
 }
 
 fn last(signal: Signal) -> Option<&'static Entry> {
@@ -136,7 +161,7 @@ pub fn next_info(signal: Signal) -> SignalInfo {
         return info(signal);
     };
     let next = queue.pop();
-    if queue.count() > 0 {
+    if queue.counts.waiting() > 0 {
         mark_pending(signal);
     }
     next.unwrap_or_else(|| info(signal))
@@ -144,11 +169,7 @@ pub fn next_info(signal: Signal) -> SignalInfo {
 
 /// In a forked child: what waits is for the parent.
 pub(super) fn forget() {
-    for queue in &QUEUES {
-        queue
-            .read
-            .store(queue.written.load(Ordering::Relaxed), Ordering::Relaxed);
-    }
+    COUNTS.iter().for_each(Counts::forget);
 }
 
 #[cfg(test)]
@@ -164,7 +185,12 @@ mod tests {
 
     #[test]
     fn what_came_first_goes_first_and_a_full_queue_keeps_the_last() {
-        let queue = Queue::new();
+        let counts = Counts::new();
+        let entries = [const { Entry::new() }; PLACES];
+        let queue = Queue {
+            counts: &counts,
+            entries: &entries,
+        };
         assert_eq!(queue.pop(), None);
         for value in 0..200 {
             queue.push(info(value));
