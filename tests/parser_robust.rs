@@ -114,6 +114,23 @@ fn a_hundred_thousand_levels_are_refused_at_once() {
 }
 
 #[test]
+fn a_long_condition_is_not_a_deep_one() {
+    with_stack(|| {
+        for (open, again) in [
+            ("", "! "),
+            ("a", " && a"),
+            ("a", " || a"),
+            ("! a", " && ! a"),
+        ] {
+            let again = again.repeat(100_000);
+            let end = if open.is_empty() { "a" } else { "" };
+            let text = format!("[[ {open}{again}{end} ]]\n");
+            assert_eq!(read(text.as_bytes()), Ok(1), "{open}…");
+        }
+    });
+}
+
+#[test]
 fn nested_here_documents_are_bounded() {
     with_stack(|| {
         let open: String = (0..9).map(|i| format!("cat <<E{i}\n$(")).collect();

@@ -28,8 +28,22 @@ impl Shell {
         }
         match condition {
             Condition::Not(inner) => Ok(!self.holds(inner)?),
-            Condition::And(left, right) => Ok(self.holds(left)? && self.holds(right)?),
-            Condition::Or(left, right) => Ok(self.holds(left)? || self.holds(right)?),
+            Condition::And(operands) => {
+                for operand in operands {
+                    if !self.holds(operand)? {
+                        return Ok(false);
+                    }
+                }
+                Ok(true)
+            }
+            Condition::Or(operands) => {
+                for operand in operands {
+                    if self.holds(operand)? {
+                        return Ok(true);
+                    }
+                }
+                Ok(false)
+            }
             Condition::NotEmpty(word) => Ok(!self.text_of(word)?.is_empty()),
             Condition::Unary(operator, word) => {
                 let operand = self.text_of(word)?;

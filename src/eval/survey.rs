@@ -245,8 +245,8 @@ impl Survey<'_> {
     fn condition(&mut self, condition: &Condition) -> bool {
         match condition {
             Condition::Not(inner) => self.condition(inner),
-            Condition::And(left, right) | Condition::Or(left, right) => {
-                self.condition(left) && self.condition(right)
+            Condition::And(operands) | Condition::Or(operands) => {
+                operands.iter().all(|operand| self.condition(operand))
             }
             Condition::Unary(_, word) | Condition::NotEmpty(word) => self.word(word),
             Condition::Binary(left, operator, right) => {

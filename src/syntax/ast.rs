@@ -285,10 +285,10 @@ pub struct Coproc {
 pub enum Condition {
     /// `! x`
     Not(Box<Condition>),
-    /// `a && b`
-    And(Box<Condition>, Box<Condition>),
-    /// `a || b`
-    Or(Box<Condition>, Box<Condition>),
+    /// `a && b && …`
+    And(Box<[Condition]>),
+    /// `a || b || …`
+    Or(Box<[Condition]>),
     /// `-f word`: the operator without its dash (`f`, `z`, `o`, …).
     Unary(u8, Word),
     /// `a op b`

@@ -8,10 +8,7 @@ impl Builder<'_> {
         match tree.rule {
             Rule::cond_or => self.joined(tree, Condition::Or),
             Rule::cond_and => self.joined(tree, Condition::And),
-            Rule::cond_not => {
-                let inner = self.first_condition(tree)?;
-                Ok(Condition::Not(Box::new(inner)))
-            }
+            Rule::cond_not => self.negated(tree),
             Rule::cond_unary => self.unary_condition(tree),
             Rule::cond_binary => self.binary_condition(tree),
             _ => self.first_condition(tree),
@@ -26,21 +23,36 @@ impl Builder<'_> {
         }
     }
 
-    fn joined(
-        &self,
-        tree: Tree<'_>,
-        join: fn(Box<Condition>, Box<Condition>) -> Condition,
-    ) -> Built<Condition> {
-        let mut nodes = tree.inner;
-        let Some(first) = nodes.next() else {
-            return Err(refused(tree.span(), "`[[` needs an expression"));
+    /// `! ! x` is `x`: what many of them say, one or none of them says.
+    fn negated(&self, tree: Tree<'_>) -> Built<Condition> {
+        let mut nodes = tree.inner.clone();
+        let is_negated = nodes
+            .by_ref()
+            .take_while(|node| node.rule == Rule::cond_bang)
+            .count()
+            % 2
+            == 1;
+        let Some(inner) = tree.inner.last() else {
+            return Err(refused(tree.span(), "`!` needs an expression"));
         };
-        let mut condition = self.condition(first)?;
-        for next in nodes {
-            let right = self.condition(next)?;
-            condition = join(Box::new(condition), Box::new(right));
+        let inner = self.condition(inner)?;
+        Ok(if is_negated {
+            Condition::Not(Box::new(inner))
+        } else {
+            inner
+        })
+    }
+
+    /// Flat, so that a long chain is not a deep tree.
+    fn joined(&self, tree: Tree<'_>, join: fn(Box<[Condition]>) -> Condition) -> Built<Condition> {
+        let span = tree.span();
+        let conditions: Built<Vec<_>> = tree.inner.map(|node| self.condition(node)).collect();
+        let mut conditions = conditions?;
+        match conditions.len() {
+            0 => Err(refused(span, "`[[` needs an expression")),
+            1 => Ok(conditions.remove(0)),
+            _ => Ok(join(conditions.into())),
         }
-        Ok(condition)
     }
 
     fn unary_condition(&self, tree: Tree<'_>) -> Built<Condition> {

@@ -202,16 +202,8 @@ impl Printer {
             return;
         }
         match condition {
-            Condition::Or(left, right) => {
-                self.condition(left, 0);
-                self.put(b" || ");
-                self.condition(right, 1);
-            }
-            Condition::And(left, right) => {
-                self.condition(left, 1);
-                self.put(b" && ");
-                self.condition(right, 2);
-            }
+            Condition::Or(operands) => self.joined(operands, b" || ", 1),
+            Condition::And(operands) => self.joined(operands, b" && ", 2),
             Condition::Not(inner) => {
                 self.put(b"! ");
                 self.condition(inner, 2);
@@ -228,6 +220,15 @@ impl Printer {
                 self.word(right);
             }
             Condition::NotEmpty(word) => self.word(word),
+        }
+    }
+
+    fn joined(&mut self, operands: &[Condition], operator: &[u8], tightness: u8) {
+        for (index, operand) in operands.iter().enumerate() {
+            if index > 0 {
+                self.put(operator);
+            }
+            self.condition(operand, tightness);
         }
     }
 

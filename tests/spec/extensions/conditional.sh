@@ -184,3 +184,33 @@ set -e
 if ((0)); then :; fi
 [[ a == b ]] || echo caught
 #> caught
+
+#### conditions: a chain of 20,000 is an answer, and so are as many negations
+#= mksh yash
+p=$(printf '%0*d' 20000 0)
+eval "[[ a ${p//0/ && a} ]]"; echo $?
+e=; eval "[[ \$e ${p//0/ || \$e} ]]"; echo $?
+eval "[[ ${p//0/! }a ]]"; echo $?
+eval "[[ ! ${p//0/! }a ]]"; echo $?
+#> 0
+#> 1
+#> 0
+#> 1
+
+#### conditions: && binds more tightly than ||, ! more tightly than both
+#=
+[[ a || '' && '' ]]; echo $?
+[[ '' && '' || a ]]; echo $?
+[[ ! '' || a && '' ]]; echo $?
+[[ ! ( '' || a ) || ! ( a && '' ) ]]; echo $?
+[[ ! ! a && ! ! ! '' ]]; echo $?
+f() { [[ a && ( b || c ) && ! ( d && e ) ]]; }
+type f | tail -n +2
+#> 0
+#> 0
+#> 0
+#> 0
+#> 0
+#> f() {
+#>     [[ a && ( b || c ) && ! ( d && e ) ]]
+#> }
