@@ -52,6 +52,7 @@ impl Shell {
         let Some(fd) = open_terminal(&*self.kernel) else {
             return;
         };
+        self.state.private_fds.push(fd);
         self.job_terminal = Some(JobTerminal {
             fd,
             first_group: process::group(),
@@ -91,6 +92,7 @@ impl Shell {
             let _ = self.kernel.set_process_group(0, terminal.first_group); // the group may be gone
         }
         let _ = self.kernel.close(terminal.fd); // nothing was written through it
+        self.state.gives_back(terminal.fd);
     }
 
     /// For a copy of the shell that only pretends: the same terminal, whose modes it leaves alone.

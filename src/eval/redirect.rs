@@ -194,6 +194,7 @@ impl Shell {
                 is_async: false,
             },
         )?;
+        self.state.private_fds.extend(executor.saved());
         let names = written
             .iter()
             .filter(|r| !is_close(&r.kind))
@@ -218,6 +219,9 @@ impl Shell {
             return Ok(());
         }
         let body = |_: &mut Self, _| Ok(ExitStatus::SUCCESS);
+        for fd in executor.saved() {
+            self.state.gives_back(fd);
+        }
         let undone = executor.run(
             &redirections.undo,
             &mut Forked {

@@ -10,7 +10,7 @@ use crate::plan::{self, FileMode, Slot, StagePlan, Step, Where};
 use crate::source::Span;
 use crate::state::{Condition, ExitStatus, Job, JobState, Opt, Process, TrapAction};
 use crate::syntax::ast::{AndOr, Command, List, Pipeline};
-use crate::sys::{Errno, signal};
+use crate::sys::{Errno, Fd, signal};
 
 /// The shell as the executor sees it in children.
 pub(super) struct Forked<'s, 'b> {
@@ -43,6 +43,10 @@ impl exec::Shell for Forked<'_, '_> {
 
     fn report_exec(&mut self, program: &Program<'_>, errno: Errno) -> i32 {
         self.shell.report_exec(program, errno).0
+    }
+
+    fn keeps(&self, fd: Fd) -> bool {
+        self.shell.state.private_fds.contains(&fd)
     }
 
     fn gives_up(&self) -> bool {

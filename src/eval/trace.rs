@@ -89,6 +89,9 @@ impl Shell {
         self.kernel = Rc::<Watched>::clone(&watched);
         watched.set_account([Some(fd), asks, None]);
         self.observer = Some(Box::new(Observer(Rc::clone(&watched))));
+        self.state
+            .private_fds
+            .extend([Some(fd), asks].iter().flatten());
         self.tracer = Some(Tracer {
             watched,
             fd,
@@ -118,6 +121,7 @@ impl Shell {
         };
         let channel = tracer.watched.start_following(what, FAR)?;
         tracer.channel = Some(channel.0);
+        self.state.private_fds.push(channel.0);
         tracer.watched.set_channel(Some(channel));
         Ok(())
     }
@@ -126,6 +130,9 @@ impl Shell {
     pub fn end_trace(&mut self) {
         self.state.options.set(Opt::Trace, false);
         if let Some(tracer) = self.tracer.take() {
+            for fd in tracer.own().into_iter().flatten() {
+                self.state.gives_back(fd);
+            }
             if let Some(channel) = tracer.channel {
                 tracer.watched.stop_following();
                 tracer.watched.set_channel(None);

@@ -45,6 +45,11 @@ pub trait Shell {
         false
     }
 
+    /// Whether the shell keeps `fd` for itself: to the user it is not open.
+    fn keeps(&self, _fd: Fd) -> bool {
+        false
+    }
+
     /// In a forked child: runs stage number `stage` and returns its exit status.
     fn interpret(&mut self, stage: usize) -> i32;
 }
@@ -138,7 +143,7 @@ impl<'a> Executor<'a> {
                 cause,
             } => self.open(path, *mode, *into, *cause),
             Step::Document { text, into, cause } => self.document(text, *into, *cause),
-            Step::Dup { from, to, cause } => self.dup(*from, *to, *cause),
+            Step::Dup { from, to, cause } => self.dup(*from, *to, *cause, shell),
             Step::Allocate { from, into, cause } => self.allocate(*from, *into, *cause),
             Step::Close { slot, cause } => self.close(*slot, *cause),
             Step::Save { fd, into } => self.save(*fd, *into),
@@ -224,12 +229,12 @@ impl<'a> Executor<'a> {
         Ok(())
     }
 
-    fn dup(&mut self, from: Slot, to: Fd, cause: Span) -> Result<(), Failure> {
+    fn dup(&mut self, from: Slot, to: Fd, cause: Span, shell: &dyn Shell) -> Result<(), Failure> {
         let noun = |fd: Option<Fd>| fd.map_or_else(Vec::new, |fd| fd.to_string().into_bytes());
         let number = self.slots.fd(from);
         let told = |errno| failure("dup2", noun(number), errno, cause);
         let fd = number.ok_or_else(|| told(Errno::EBADF))?;
-        if matches!(from, Slot::Fd(_)) && fd >= PRIVATE && self.is_private(fd) {
+        if matches!(from, Slot::Fd(_)) && (shell.keeps(fd) || self.is_private(fd)) {
             return Err(told(Errno::EBADF));
         }
         if fd == to && !matches!(from, Slot::Fd(_)) {
@@ -242,9 +247,10 @@ impl<'a> Executor<'a> {
         self.kernel.dup2(fd, to).map_err(told)
     }
 
-    /// A descriptor that is close-on-exec and ≥ 10 is the shell's own: to the user it is not open.
+    /// What this plan keeps aside or has opened meanwhile is not the user's; what it has allocated for `{name}>` is.
     fn is_private(&self, fd: Fd) -> bool {
-        self.kernel.is_cloexec(fd).unwrap_or(false)
+        let slot = self.slots.private_at(fd);
+        slot.is_some_and(|slot| !matches!(slot, Slot::Allocated(_)))
     }
 
     /// Moves a descriptor of the shell's own away from the number `to` that the user wants now.

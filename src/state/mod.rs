@@ -110,11 +110,16 @@ pub struct State {
     pub captures: u32,
     /// For each subshell without a process, the innermost last: the process number that it shows, 0 until somebody asks.
     pub shown_numbers: Vec<Cell<i32>>,
-    /// Descriptors ≥ 10 that the shell keeps for itself: the script it reads, saved descriptors.
+    /// Descriptors ≥ 10 that the shell keeps for itself: saved ones, the terminal for job control, the account of `trace`.
     pub private_fds: Vec<i32>,
 }
 
 impl State {
+    /// `fd` is no longer the shell's own.
+    pub fn gives_back(&mut self, fd: i32) {
+        self.private_fds.retain(|own| *own != fd);
+    }
+
     /// A fresh environment without variables, standing at `source`.
     #[must_use]
     pub fn new(source: Rc<Source>) -> Self {

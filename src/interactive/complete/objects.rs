@@ -7,7 +7,7 @@ use crate::interactive::visible;
 use crate::look::{fds, posix, process, sysv};
 use crate::state::ipc::Backing;
 use crate::state::{Job, JobState};
-use crate::sys::{c, process as own_process, users};
+use crate::sys::{process as own_process, users};
 
 /// How many processes are offered.
 const MOST_PROCESSES: usize = 2000;
@@ -126,7 +126,6 @@ pub fn descriptors(world: &World<'_>) -> Vec<Offer> {
     let all = fds::of(own_process::id()).unwrap_or_default();
     all.iter()
         .filter(|each| !world.state.private_fds.contains(&each.fd))
-        .filter(|each| each.fd < 10 || each.flags & c::O_CLOEXEC == 0)
         .map(|each| {
             let target = visible::shown(&each.target);
             Offer::new(

@@ -362,3 +362,81 @@ echo $a $b "${m[@]}" $c $d $e
 #> child 4
 #> offset 12
 #> 6 7 8 9 10 11 12
+
+#### fds hides what the shell keeps for itself, and only that
+pipe -x p
+fcntl -v high ${p[0]} F_DUPFD_CLOEXEC 60
+fds >out
+awk -v fd=$high '$1 == fd { print $1, $2 }' out
+fds --diff '{ fds >inside; fds -a >all; } 2>/dev/null'
+awk '$1 >= 10 { print $1 }' out >before
+awk '$1 >= 10 { print $1 }' inside | cmp before -
+echo $(($(wc -l <all) - $(wc -l <inside)))
+#> 60 pipe
+#> 2
+
+#### a close-on-exec descriptor of the user may be copied, whatever its number
+echo text >f
+sysopen -v f f O_RDONLY
+fcntl -v high $f F_DUPFD_CLOEXEC 60
+cat <&$high
+#> text
+
+#### fds --peers says who holds the other end
+pipe p
+fds --peers >out
+sed -n "/^ *${p[0]} /,/other end/p" out | sed -n 's/.*other end/other end/p'
+sleep 1000 <&${p[0]} 3<&- 4<&- &
+child=$!
+close ${p[0]}
+until [ "$(cat /proc/$child/comm)" = sleep ]; do :; done
+fds --peers >out
+sed -n "/^ *${p[1]} /,/other end/p" out | sed -n 's/.*other end: \([a-z]*\) ([0-9]*) fd \([0-9]*\).*/\1 \2/p'
+kill $child
+wait $child
+fds --peers >out
+sed -n "/^ *${p[1]} /,/other end/p" out | sed -n 's/.*other end: //p'
+close ${p[1]}
+#> other end: fd 4 here; you hold both ends: no end of file while it is open
+#> sleep 0
+#> nobody
+
+#### fds --ofd gives those that share an open file description one letter
+echo text >f
+exec 5<f 6<f 7<&5
+fds --ofd | awk '$1 >= 5 && $1 <= 7 { letter[$1] = $2 } END { print letter[5] == letter[7], letter[5] == letter[6] }'
+fds --ofd -j | tr '{' '\n' | sed -n 's/.*"fd":\([567]\),.*"ofd":"\([A-Z0-9]*\)".*/\1 \2/p' |
+    awk '{ letter[$1] = $2 } END { print letter[5] == letter[7], letter[5] == letter[6] }'
+#> 1 0
+#> 1 0
+
+#### fds --diff shows what a command opened, changed and closed, and has its status
+echo text >f
+exec 5<f 6<f 7<f
+fds --diff 'exec 5<&- 6>g 8<f; (exit 3)' | sed 's|/.*/||'
+echo ${PIPESTATUS[0]}
+fds --diff 'echo nothing >g'
+#> -   5 reg      r    f
+#> -   6 reg      r    f
+#> +   6 reg      w    g
+#> +   8 reg      r    f
+#> 3
+
+#### fds --diff -j has the same members as fds -j, and which change it was
+echo text >f
+exec 5<f
+fds -j --ofd --peers --diff 'exec 5<&-; pipe p' | tr '{' '\n' |
+    sed -n 's/.*"fd":\([0-9]*\),"type":"\([a-z]*\)".*"change":"\([-+]\)".*/\3 \1 \2/p'
+fds -j --diff :
+fds -j | tr '{' '\n' | grep -c '"fd":0,.*"cloexec":.*"offset":.*"object":'
+#> - 5 reg
+#> + 3 pipe
+#> + 4 pipe
+#> []
+#> 1
+
+#### fds -j --peers tells who holds the other ends
+pipe p
+fds -j --peers >out
+tr '{' '\n' <out | sed -n 's/.*"fd":4,.*"peers":"\([^"]*\)".*/\1/p'
+#> fd 3 here

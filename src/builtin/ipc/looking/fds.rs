@@ -8,7 +8,7 @@ use crate::builtin::ipc::row::row;
 use crate::builtin::ipc::run::{Caller, Done, OK};
 use crate::builtin::ipc::spec::{J, any, flag, takes};
 use crate::builtin::{BuiltinError, Ctx, What};
-use crate::look::fds::{self, Descriptor, ObjectKind};
+use crate::look::fds::{self, Descriptor};
 use crate::look::peers::{End, Ends};
 use crate::look::process as processes;
 use crate::plan::{Call, Json, printable};
@@ -26,7 +26,7 @@ row! {
         J,
     ],
     operands [any("PID|%JOB", What::Process)],
-    "fds [-a] [--peers] [--ofd] [-j] [PID|%JOB…] | fds --diff COMMAND",
+    "fds [-a] [--peers] [--ofd] [-j] [PID|%JOB…] | fds [--peers] [--ofd] [-j] --diff COMMAND",
     "\
 readlink /proc/PID/fd/N, and /proc/PID/fdinfo/N
 
@@ -114,11 +114,7 @@ fn read(ctx: &mut Ctx<'_>, args: &Args<'_>, pid: Pid) -> Result<Vec<Descriptor>,
     )?;
     if pid == process::id() && !args.has("a") {
         let own = &ctx.state.private_fds;
-        // What the shell keeps is above 9 and close-on-exec; so is each message queue, which is always the user's.
-        descriptors.retain(|d| {
-            let is_kept = d.fd >= 10 && d.flags & c::O_CLOEXEC != 0 && d.kind != ObjectKind::Mqueue;
-            !(own.contains(&d.fd) || is_kept)
-        });
+        descriptors.retain(|descriptor| !own.contains(&descriptor.fd));
     }
     Ok(descriptors)
 }
@@ -184,6 +180,22 @@ impl Row {
             ""
         };
         Some(format!("{}{remark}", words.join(", ")))
+    }
+
+    /// One line of what changed.
+    fn change(&self, sign: char) -> String {
+        let group = self.group.as_deref().map(|group| format!("{group:<4} "));
+        let peers = self.peers_text();
+        let peers = peers.map(|peers| format!("      other end: {peers}\n"));
+        format!(
+            "{sign} {:>3} {}{:<8} {:<4} {}\n{}",
+            self.descriptor.fd,
+            group.unwrap_or_default(),
+            self.descriptor.kind.name(),
+            self.mode(),
+            self.object(),
+            peers.unwrap_or_default()
+        )
     }
 
     fn record(&self) -> Record {
@@ -288,37 +300,53 @@ fn diff(caller: &mut Caller<'_>, args: &Args<'_>, command: &[u8]) -> Done {
     let status = caller.host.eval_text(command)?;
     let mut ctx = caller.ctx();
     let after = read(&mut ctx, args, pid)?;
-    let row = |descriptor: &Descriptor| Row {
+    let changes = changes(&before, &after);
+    let ends = args.has("peers").then(Ends::read);
+    let mut groups = Groups::default();
+    let mut row = |sign: char, descriptor: &Descriptor| Row {
+        // Of what is closed nothing more can be asked.
+        group: (args.has("ofd") && sign == '+').then(|| groups.letter(descriptor)),
+        peers: ends
+            .as_ref()
+            .filter(|_| sign == '+')
+            .and_then(|ends| ends.opposite(descriptor)),
         descriptor: descriptor.clone(),
-        group: None,
-        peers: None,
     };
-    let line = |sign: char, descriptor: &Descriptor| {
-        let row = row(descriptor);
-        format!(
-            "{sign} {:>3} {:<8} {:<4} {}\n",
-            descriptor.fd,
-            descriptor.kind.name(),
-            row.mode(),
-            row.object()
-        )
-    };
-    for old in &before {
+    let rows: Vec<(char, Row)> = changes
+        .into_iter()
+        .map(|(sign, descriptor)| (sign, row(sign, descriptor)))
+        .collect();
+    if args.has("j") {
+        let mut json = Json::new();
+        json.list(|list| {
+            for (sign, row) in &rows {
+                let record = row.record().text("change", sign.to_string());
+                record.write_json(list);
+            }
+        });
+        ctx.print(json.finish() + "\n");
+    } else {
+        rows.iter()
+            .for_each(|(sign, row)| ctx.print(row.change(*sign)));
+    }
+    Ok(status)
+}
+
+/// What is there no more, and what is new, by number.
+fn changes<'a>(before: &'a [Descriptor], after: &'a [Descriptor]) -> Vec<(char, &'a Descriptor)> {
+    let mut changes = Vec::new();
+    for old in before {
         match after.iter().find(|new| new.fd == old.fd) {
-            None => ctx.print(line('-', old)),
+            None => changes.push(('-', old)),
             Some(new) if new.target != old.target || new.flags != old.flags => {
-                ctx.print(line('-', old));
-                ctx.print(line('+', new));
+                changes.extend([('-', old), ('+', new)]);
             }
             Some(_) => {}
         }
     }
-    for new in &after {
-        if !before.iter().any(|old| old.fd == new.fd) {
-            ctx.print(line('+', new));
-        }
-    }
-    Ok(status)
+    let is_new = |new: &&Descriptor| !before.iter().any(|old| old.fd == new.fd);
+    changes.extend(after.iter().filter(is_new).map(|new| ('+', new)));
+    changes
 }
 
 #[cfg(test)]
