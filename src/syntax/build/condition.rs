@@ -25,7 +25,7 @@ impl Builder<'_> {
 
     /// `! ! x` is `x`: what many of them say, one or none of them says.
     fn negated(&self, tree: Tree<'_>) -> Built<Condition> {
-        let mut nodes = tree.inner.clone();
+        let mut nodes = tree.inner;
         let is_negated = nodes
             .by_ref()
             .take_while(|node| node.rule == Rule::cond_bang)
