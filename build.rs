@@ -37,7 +37,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     });
     let parser = parser.ok_or("pest generated no parser")?;
     file.items
-        .push(Item::Impl(with_native_rules(parser, native)?));
+        .push(Item::Impl(with_native_rules(recording(&parser)?, native)?));
     let directory = env::var_os("OUT_DIR").ok_or("OUT_DIR is not set")?;
     let directory = PathBuf::from(directory);
     fs::write(
@@ -95,6 +95,34 @@ fn links_with(scratch: &Path, arguments: &[String]) -> Result<bool, Box<dyn Erro
         .stderr(Stdio::null())
         .status()?;
     Ok(status.success())
+}
+
+/// The parser as one that records nodes (`src/syntax/grammar.rs`) where pest's own fills a queue of tokens, from which
+/// pairs and then nodes would have to be made.
+fn recording(parser: &ItemImpl) -> Result<ItemImpl, Box<dyn Error>> {
+    let mut text = parser.to_token_stream().to_string();
+    for (combinator, recording) in [
+        (". rule (", ". noted ("),
+        (". sequence (", ". tried ("),
+        (". lookahead (", ". looked ("),
+        (":: pest :: state (", "super :: recorded ("),
+    ] {
+        if !text.contains(combinator) {
+            return Err(format!("what pest generates has no `{combinator}`").into());
+        }
+        text = text.replace(combinator, recording);
+    }
+    let mut parser: ItemImpl = syn::parse_str(&text)?;
+    parser.trait_ = None;
+    for item in &mut parser.items {
+        if let ImplItem::Fn(function) = item {
+            function.vis = syn::parse_str("pub(super)")?;
+            function.sig.output = syn::parse_str("-> Option<Vec<super::Node>>")?;
+        }
+    }
+    let visible = visible_rules(&mut parser).ok_or("pest generated no module of rules")?;
+    visible.push(syn::parse_str("use super::super::Recorder as _;")?);
+    Ok(parser)
 }
 
 /// The parser with the functions of `native` instead of its own.

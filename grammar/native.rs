@@ -45,7 +45,8 @@ fn take(state: State<'_>, count: usize) -> Parsed<'_> {
 /// A leaf of `count` bytes.
 #[inline(always)]
 fn leaf(state: State<'_>, rule: Rule, count: usize) -> Parsed<'_> {
-    state.rule(rule, |state| take(state, count))
+    let start = state.position().pos();
+    take(state, count).map(|state| state.noted_leaf(rule, start))
 }
 
 #[inline(always)]
@@ -258,7 +259,7 @@ pub fn more_pipelines(mut state: State<'_>) -> Parsed<'_> {
             [b'|', b'|', ..] => or_op,
             _ => return Ok(state),
         };
-        let next = state.sequence(|state| then(then(operator(state), nl), pipeline));
+        let next = state.tried(|state| then(then(operator(state), nl), pipeline));
         match next {
             Ok(next) => state = next,
             Err(same) => return Ok(same),
@@ -296,7 +297,7 @@ pub fn item_end(state: State<'_>) -> Parsed<'_> {
 pub fn pipeline(state: State<'_>) -> Parsed<'_> {
     if matches!(first(&state), b'!' | b't') {
         return state
-            .sequence(|state| then(prefixes(state), optional_stages))
+            .tried(|state| then(prefixes(state), optional_stages))
             .or_else(stages);
     }
     stages(state)
@@ -315,7 +316,7 @@ pub fn more_stages(mut state: State<'_>) -> Parsed<'_> {
             [b'|', ..] => (Rule::pipe, 1),
             _ => return Ok(state),
         };
-        let next = state.sequence(|state| then(then(leaf(state, rule, count), nl), command));
+        let next = state.tried(|state| then(then(leaf(state, rule, count), nl), command));
         match next {
             Ok(next) => state = next,
             Err(same) => return Ok(same),
@@ -357,8 +358,8 @@ pub fn compound(state: State<'_>) -> Parsed<'_> {
             _ => return Err(state),
         },
     };
-    state.rule(Rule::compound, |state| {
-        state.sequence(|state| then(then(body(state), b), redirects))
+    state.noted(Rule::compound, |state| {
+        state.tried(|state| then(then(body(state), b), redirects))
     })
 }
 
@@ -405,8 +406,8 @@ pub fn simple(state: State<'_>) -> Parsed<'_> {
         Some(_) if is_reserved(text) => return Err(state),
         Some(_) => true,
     };
-    state.rule(Rule::simple, |state| {
-        state.sequence(|state| {
+    state.noted(Rule::simple, |state| {
+        state.tried(|state| {
             if !starts_word {
                 let start = state.position().pos();
                 let state = simple_rest(state)?;
@@ -471,8 +472,8 @@ fn starts_array(text: &[u8]) -> bool {
 }
 
 pub fn assignment(state: State<'_>) -> Parsed<'_> {
-    state.rule(Rule::assignment, |state| {
-        state.sequence(|state| {
+    state.noted(Rule::assignment, |state| {
+        state.tried(|state| {
             let len = name_len(rest(&state));
             let mut state = take(state, len)?;
             if first(&state) == b'[' {
@@ -537,8 +538,8 @@ pub fn word(state: State<'_>) -> Parsed<'_> {
 
 /// A word whose first `count` bytes are ordinary.
 fn word_of_parts(state: State<'_>, count: usize) -> Parsed<'_> {
-    state.rule(Rule::word, |state| {
-        state.sequence(|state| {
+    state.noted(Rule::word, |state| {
+        state.tried(|state| {
             let start = state.position().pos();
             let state = then(take(state, count), word_parts)?;
             let moved = state.position().pos() > start;
@@ -601,7 +602,7 @@ pub fn single(state: State<'_>) -> Parsed<'_> {
 pub fn escape(state: State<'_>) -> Parsed<'_> {
     match rest(&state) {
         [b'\\', byte, ..] if byte.is_ascii() => leaf(state, Rule::escape, 2),
-        [b'\\', _, ..] => state.rule(Rule::escape, |state| state.skip(2)),
+        [b'\\', _, ..] => state.noted(Rule::escape, |state| state.skip(2)),
         _ => Err(state),
     }
 }
@@ -648,8 +649,8 @@ pub fn double(state: State<'_>) -> Parsed<'_> {
     if first(&state) != b'"' {
         return Err(state);
     }
-    state.rule(Rule::double, |state| {
-        state.sequence(|state| then(then(take(state, 1), double_parts), double_end))
+    state.noted(Rule::double, |state| {
+        state.tried(|state| then(then(take(state, 1), double_parts), double_end))
     })
 }
 
@@ -767,8 +768,8 @@ pub fn command_sub(state: State<'_>) -> Parsed<'_> {
     if !rest(&state).starts_with(b"$(") {
         return Err(state);
     }
-    state.rule(Rule::command_sub, |state| {
-        state.sequence(|state| then(then(then(take(state, 2), nl), optional_list), rparen))
+    state.noted(Rule::command_sub, |state| {
+        state.tried(|state| then(then(then(take(state, 2), nl), optional_list), rparen))
     })
 }
 
@@ -784,8 +785,8 @@ pub fn braced_u(state: State<'_>) -> Parsed<'_> {
     if !rest(&state).starts_with(b"${") {
         return Err(state);
     }
-    state.rule(Rule::braced_u, |state| {
-        state.sequence(|state| {
+    state.noted(Rule::braced_u, |state| {
+        state.tried(|state| {
             let state = take(state, 2)?;
             then(braced(state, operand_u, braced_body_u), close_brace)
         })
@@ -796,8 +797,8 @@ pub fn braced_q(state: State<'_>) -> Parsed<'_> {
     if !rest(&state).starts_with(b"${") {
         return Err(state);
     }
-    state.rule(Rule::braced_q, |state| {
-        state.sequence(|state| {
+    state.noted(Rule::braced_q, |state| {
+        state.tried(|state| {
             let state = take(state, 2)?;
             then(braced(state, operand_q, braced_body_q), close_brace)
         })

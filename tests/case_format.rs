@@ -48,10 +48,14 @@ fn stdin_escapes_are_bytes() {
 
 #[test]
 fn verdicts_replace_the_old_line() {
-    let text = b"#### a\n#= zsh\n:\n#### b\n:\n";
-    let verdicts = [vec!["dash".to_owned(), "yash".to_owned()], vec![]];
+    let text = b"#### a\n#= zsh\n:\n#### b\n:\n#### c\n:\n";
+    let verdicts = [
+        Some(vec!["dash".to_owned(), "yash".to_owned()]),
+        Some(vec![]),
+        None,
+    ];
     assert_eq!(
         case::with_verdicts(text, &verdicts),
-        b"#### a\n#= dash yash\n:\n#### b\n#=\n:\n"
+        b"#### a\n#= dash yash\n:\n#### b\n#=\n:\n#### c\n:\n"
     );
 }

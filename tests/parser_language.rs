@@ -48,7 +48,7 @@ fn parsed(text: &str) -> Result<String, String> {
 }
 
 fn verdict(text: &str) -> &'static str {
-    match classify(text.as_bytes(), &NoAliases, Dialect::default()) {
+    match classify(text.as_bytes(), &NoAliases, Dialect::default(), 1 << 20) {
         Completeness::Complete => "complete",
         Completeness::Incomplete => "incomplete",
         Completeness::Wrong(_) => "wrong",

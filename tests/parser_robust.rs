@@ -252,7 +252,7 @@ fn truncated_scripts_are_answered() {
             };
             let _ = read(text.as_bytes());
             if let Completeness::Wrong(report) =
-                classify(text.as_bytes(), &NoAliases, Dialect::default())
+                classify(text.as_bytes(), &NoAliases, Dialect::default(), STACK)
             {
                 // A part of a right script is a beginning, unless a word was cut so that it means something
                 // else: `${x` or `1<`.
@@ -389,7 +389,7 @@ fn mutated_scripts_are_answered() {
             mutate(&mut text, &mut dice);
             let _ = read(&text);
             let posix = Dialect { posix: true };
-            let _ = classify(&text, &NoAliases, posix);
+            let _ = classify(&text, &NoAliases, posix, STACK);
         }
     });
 }

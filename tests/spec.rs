@@ -55,6 +55,8 @@ struct Trial<'a> {
     shell: Vec<OsString>,
     /// How it is told in the list of results.
     label: String,
+    /// Whether the shell is a witness.
+    is_witness: bool,
 }
 
 fn main() -> ExitCode {
@@ -273,6 +275,7 @@ fn trials<'a>(
                     case,
                     shell: shell.clone(),
                     label: case.id(),
+                    is_witness: false,
                 }),
         );
     }
@@ -316,6 +319,7 @@ fn witness_trials<'a>(
                 case,
                 shell: shell.argv.clone(),
                 label: format!("{} [{}]", case.id(), shell.name),
+                is_witness: true,
             }));
         }
     }
@@ -330,7 +334,10 @@ fn report(trials: &[Trial<'_>], bench: &Bench) -> io::Result<ExitCode> {
     let (mut passed, mut ignored, mut failed) = (0, 0, Vec::new());
     for_each_parallel(
         trials,
-        |index, trial| bench.judge(trial.case, &trial.shell, &index.to_string()),
+        |index, trial| match trial.is_witness {
+            true => bench.judge_witness(trial.case, &trial.shell, &index.to_string()),
+            false => bench.judge(trial.case, &trial.shell, &index.to_string()),
+        },
         |index, verdict| {
             let trial = &trials[index];
             match verdict? {
@@ -426,18 +433,17 @@ fn record(request: &Request, files: &[CaseFile], bench: &Bench) -> io::Result<Ex
             continue;
         }
         let shells = shells::installed(&bench.base, file.mode)?;
-        let mut verdicts: Vec<Vec<String>> = file
-            .cases
-            .iter()
-            .map(|case| case.agree.clone().unwrap_or_default())
-            .collect();
+        // A case that was not asked about keeps what it has, be it nothing.
+        let mut verdicts: Vec<Option<Vec<String>>> =
+            file.cases.iter().map(|case| case.agree.clone()).collect();
         let ask = |index: usize, case: &Case| -> io::Result<Option<Vec<String>>> {
             if !request.wants(case) {
                 return Ok(None);
             }
             let mut names = Vec::new();
             for shell in &shells {
-                if bench.agrees(case, &shell.argv, &format!("{index}"))? {
+                let verdict = bench.judge_witness(case, &shell.argv, &format!("{index}"))?;
+                if verdict == Verdict::Holds {
                     names.push(shell.name.clone());
                 }
             }
@@ -445,7 +451,7 @@ fn record(request: &Request, files: &[CaseFile], bench: &Bench) -> io::Result<Ex
         };
         for_each_parallel(&file.cases, ask, |index, names| {
             if let Some(names) = names? {
-                verdicts[index] = names;
+                verdicts[index] = Some(names);
             }
             Ok(())
         })?;
@@ -456,7 +462,17 @@ fn record(request: &Request, files: &[CaseFile], bench: &Bench) -> io::Result<Ex
             .zip(&verdicts)
             .filter(|(case, _)| request.wants(case))
         {
-            writeln!(out, "{}: {}", case.id(), names.join(" "))?;
+            writeln!(
+                out,
+                "{}: {}",
+                case.id(),
+                names
+                    .iter()
+                    .flatten()
+                    .map(String::as_str)
+                    .collect::<Vec<_>>()
+                    .join(" ")
+            )?;
         }
     }
     fs::write(Path::new(SPEC).join("witnesses.txt"), shells::versions())?;

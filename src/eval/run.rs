@@ -24,6 +24,10 @@ impl Aliases for AliasTable {
     fn get(&self, name: &[u8]) -> Option<Rc<[u8]>> {
         Self::get(self, name)
     }
+
+    fn is_empty(&self) -> bool {
+        Self::is_empty(self)
+    }
 }
 
 impl Shell {

@@ -11,7 +11,7 @@ const BASE: u32 = 0x10_FF00;
 
 /// Appends `bytes` to `text` in encoded form (always valid UTF-8).
 pub fn encode_into(bytes: &[u8], text: &mut Vec<u8>) {
-    if memchr::memchr(0xF4, bytes).is_none() && str::from_utf8(bytes).is_ok() {
+    if bytes.is_ascii() || is_plain(bytes) && str::from_utf8(bytes).is_ok() {
         text.extend_from_slice(bytes);
         return;
     }
@@ -38,10 +38,16 @@ fn push_byte(byte: u8, text: &mut Vec<u8>) {
     text.extend_from_slice(c.encode_utf8(&mut [0; 4]).as_bytes());
 }
 
+/// Whether `text` stands for its own bytes.
+#[must_use]
+pub fn is_plain(text: &[u8]) -> bool {
+    memchr::memchr(0xF4, text).is_none()
+}
+
 /// The bytes that `text` stands for.
 #[must_use]
 pub fn decode(text: &str) -> Cow<'_, [u8]> {
-    if memchr::memchr(0xF4, text.as_bytes()).is_none() {
+    if is_plain(text.as_bytes()) {
         return Cow::Borrowed(text.as_bytes());
     }
     let mut bytes = Vec::with_capacity(text.len());

@@ -3,10 +3,12 @@
 //! `build.rs` generates the parser from `grammar/shell.pest`. What comes out is a flat list of [`Node`]s in
 //! the order of the text; the builder walks it without knowing where it came from.
 
-use pest::Parser as _;
-use pest::Token;
+use std::cell::{Cell, RefCell};
+use std::mem::ManuallyDrop;
+
 use pest::error::{Error, ErrorVariant, InputLocation};
 use pest::iterators::Pairs;
+use pest::{Atomicity, ParseResult, Parser as _, ParserState, Token};
 
 pub use generated::Rule;
 
@@ -25,7 +27,7 @@ struct NativeGrammar;
     reason = "generated code; the grammar holds the comments"
 )]
 mod generated {
-    use super::{NativeGrammar, PureGrammar};
+    use super::{NativeGrammar, PureGrammar, Recorder};
     include!(concat!(env!("OUT_DIR"), "/grammar.rs"));
 }
 
@@ -56,14 +58,176 @@ pub struct Mismatch {
 /// The first node is that of `rule` itself. A text that the native rules refuse is parsed again by the
 /// pure grammar: it decides, and it knows what was expected.
 pub fn parse(rule: Rule, text: &str, base: u32) -> Result<Vec<Node>, Mismatch> {
-    NativeGrammar::parse(rule, text)
-        .or_else(|_| PureGrammar::parse(rule, text))
-        .map(|pairs| nodes(pairs, base))
-        .map_err(|error| mismatch(error, base))
+    let Some(mut nodes) = NativeGrammar::parse(rule, text) else {
+        return PureGrammar::parse(rule, text)
+            .map(|pairs| nodes_of(pairs, base))
+            .map_err(|error| mismatch(error, base));
+    };
+    if base > 0 {
+        for node in &mut nodes {
+            node.start += base;
+            node.end += base;
+        }
+    }
+    Ok(nodes)
+}
+
+/// Takes back the memory of nodes that nobody needs any more, for the next parse.
+pub fn recycle(mut nodes: Vec<Node>) {
+    if nodes.capacity() <= MOST_KEPT {
+        nodes.clear();
+        RECORD.with(|record| *record.nodes.borrow_mut() = ManuallyDrop::new(nodes));
+    }
+}
+
+/// For how many nodes the memory is kept between two parses.
+const MOST_KEPT: usize = 1 << 14;
+
+/// What the native parser has matched so far.
+///
+/// pest keeps a queue of tokens in its state, makes pairs of it and an index of the lines, and nodes would have to be
+/// made of those: a third of the time of a parse. The state has no room for anything else, so the nodes are kept
+/// beside it; there is one parse at a time.
+struct Record {
+    /// Never dropped, so that the thread need not be told of it at its start and end.
+    nodes: RefCell<ManuallyDrop<Vec<Node>>>,
+    /// How many guards that only look ahead are being tried: what matches in them leaves no nodes.
+    guards: Cell<u32>,
+}
+
+thread_local! {
+    static RECORD: Record = const {
+        Record {
+            nodes: RefCell::new(ManuallyDrop::new(Vec::new())),
+            guards: Cell::new(0),
+        }
+    };
+}
+
+impl Record {
+    /// Notes the start of a match; where it is noted.
+    #[inline]
+    fn open(&self, rule: Rule, start: usize) -> usize {
+        let mut nodes = self.nodes.borrow_mut();
+        let start = offset(start);
+        nodes.push(Node {
+            rule,
+            start,
+            end: start,
+            after: 0,
+        });
+        nodes.len() - 1
+    }
+
+    /// Notes its end.
+    #[inline]
+    fn close(&self, index: usize, end: usize) {
+        let mut nodes = self.nodes.borrow_mut();
+        let after = offset(nodes.len());
+        if let Some(node) = nodes.get_mut(index) {
+            node.end = offset(end);
+            node.after = after;
+        }
+    }
+
+    fn len(&self) -> usize {
+        self.nodes.borrow().len()
+    }
+
+    /// Forgets what was noted from `len` on.
+    fn forget(&self, len: usize) {
+        self.nodes.borrow_mut().truncate(len);
+    }
+}
+
+/// pest's combinators that leave tokens or take them back, for nodes. `build.rs` puts them in their places.
+trait Recorder: Sized {
+    /// As `ParserState::rule`.
+    fn noted(self, rule: Rule, parse: impl FnOnce(Self) -> ParseResult<Self>) -> ParseResult<Self>;
+    /// Notes a match without anything inside it, which began at `start` and ends here.
+    fn noted_leaf(self, rule: Rule, start: usize) -> Self;
+    /// As `ParserState::sequence`.
+    fn tried(self, parse: impl FnOnce(Self) -> ParseResult<Self>) -> ParseResult<Self>;
+    /// As `ParserState::lookahead`.
+    fn looked(
+        self,
+        is_positive: bool,
+        parse: impl FnOnce(Self) -> ParseResult<Self>,
+    ) -> ParseResult<Self>;
+}
+
+impl Recorder for Box<ParserState<'_, Rule>> {
+    #[inline]
+    fn noted(self, rule: Rule, parse: impl FnOnce(Self) -> ParseResult<Self>) -> ParseResult<Self> {
+        RECORD.with(|record| {
+            if record.guards.get() > 0 || self.atomicity() == Atomicity::Atomic {
+                return parse(self);
+            }
+            let index = record.open(rule, self.position().pos());
+            match parse(self) {
+                Ok(state) => {
+                    record.close(index, state.position().pos());
+                    Ok(state)
+                }
+                Err(state) => {
+                    record.forget(index);
+                    Err(state)
+                }
+            }
+        })
+    }
+
+    #[inline]
+    fn noted_leaf(self, rule: Rule, start: usize) -> Self {
+        RECORD.with(|record| {
+            if record.guards.get() == 0 && self.atomicity() != Atomicity::Atomic {
+                let index = record.open(rule, start);
+                record.close(index, self.position().pos());
+            }
+        });
+        self
+    }
+
+    #[inline]
+    fn tried(self, parse: impl FnOnce(Self) -> ParseResult<Self>) -> ParseResult<Self> {
+        RECORD.with(|record| {
+            let len = record.len();
+            self.sequence(parse).inspect_err(|_| record.forget(len))
+        })
+    }
+
+    #[inline]
+    fn looked(
+        self,
+        is_positive: bool,
+        parse: impl FnOnce(Self) -> ParseResult<Self>,
+    ) -> ParseResult<Self> {
+        RECORD.with(|record| {
+            let guards = record.guards.get();
+            record.guards.set(guards + 1);
+            let result = self.lookahead(is_positive, parse);
+            record.guards.set(guards);
+            result
+        })
+    }
+}
+
+/// Runs the native parser on `text`; its nodes if it matches.
+fn recorded<'i>(
+    text: &'i str,
+    parse: impl FnOnce(Box<ParserState<'i, Rule>>) -> ParseResult<Box<ParserState<'i, Rule>>>,
+) -> Option<Vec<Node>> {
+    RECORD.with(|record| {
+        record.forget(0);
+        record.guards.set(0);
+        record.nodes.borrow_mut().reserve(text.len() / 2);
+        let is_match = parse(ParserState::new(text)).is_ok();
+        is_match.then(|| std::mem::take(&mut **record.nodes.borrow_mut()))
+    })
 }
 
 /// What matched, as nodes.
-fn nodes(pairs: Pairs<'_, Rule>, base: u32) -> Vec<Node> {
+fn nodes_of(pairs: Pairs<'_, Rule>, base: u32) -> Vec<Node> {
     let tokens = pairs.tokens();
     let mut nodes: Vec<Node> = Vec::with_capacity(tokens.len() / 2);
     let mut open: Vec<usize> = Vec::with_capacity(32);
@@ -116,14 +280,14 @@ mod tests {
 
     /// Checks that both parsers say the same of `text`.
     fn compare(rule: Rule, text: &str) {
-        let native = NativeGrammar::parse(rule, text).map(|pairs| nodes(pairs, 0));
-        let pure = PureGrammar::parse(rule, text).map(|pairs| nodes(pairs, 0));
+        let native = NativeGrammar::parse(rule, text);
+        let pure = PureGrammar::parse(rule, text).map(|pairs| nodes_of(pairs, 0));
         match (native, pure) {
-            (Ok(native), Ok(pure)) => assert_eq!(native, pure, "{text:?}"),
-            (Err(_), Err(_)) => {}
+            (Some(native), Ok(pure)) => assert_eq!(native, pure, "{text:?}"),
+            (None, Err(_)) => {}
             (native, pure) => panic!(
                 "{text:?}: native {:?}, pure {:?}",
-                native.map(|_| ()).map_err(|error| error.location),
+                native.map(|_| ()),
                 pure.map(|_| ()).map_err(|error| error.location),
             ),
         }

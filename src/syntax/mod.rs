@@ -36,6 +36,11 @@ pub struct Dialect {
 pub trait Aliases {
     /// The value of the alias `name`.
     fn get(&self, name: &[u8]) -> Option<Rc<[u8]>>;
+
+    /// Whether there are none.
+    fn is_empty(&self) -> bool {
+        false
+    }
 }
 
 /// No aliases.
@@ -45,5 +50,9 @@ pub struct NoAliases;
 impl Aliases for NoAliases {
     fn get(&self, _: &[u8]) -> Option<Rc<[u8]>> {
         None
+    }
+
+    fn is_empty(&self) -> bool {
+        true
     }
 }

@@ -361,8 +361,8 @@ fn finish(case: &mut Case) {
     }
 }
 
-/// `text` with the witnesses of each case (in the order of the file) in its `#=` line.
-pub fn with_verdicts(text: &[u8], verdicts: &[Vec<String>]) -> Vec<u8> {
+/// `text` with the witnesses of each case (in the order of the file) in its `#=` line; `None` leaves the case without one.
+pub fn with_verdicts(text: &[u8], verdicts: &[Option<Vec<String>>]) -> Vec<u8> {
     let mut out = Vec::new();
     let mut verdicts = verdicts.iter();
     let mut in_case = false;
@@ -372,12 +372,11 @@ pub fn with_verdicts(text: &[u8], verdicts: &[Vec<String>]) -> Vec<u8> {
             Ok(Line::Case(_)) => {
                 in_case = true;
                 out.extend_from_slice(line);
-                let names = verdicts
-                    .next()
-                    .map(|names| names.join(" "))
-                    .unwrap_or_default();
-                out.extend_from_slice(format!("#= {names}").trim_end().as_bytes());
-                out.push(b'\n');
+                if let Some(names) = verdicts.next().and_then(Option::as_ref) {
+                    let names = names.join(" ");
+                    out.extend_from_slice(format!("#= {names}").trim_end().as_bytes());
+                    out.push(b'\n');
+                }
             }
             Ok(Line::Agree(_)) if in_case => {}
             _ => out.extend_from_slice(line),

@@ -85,11 +85,11 @@ impl Bench {
         })
     }
 
-    /// Whether output and status under `shell` are the expected ones; standard error may differ.
-    pub fn agrees(&self, case: &Case, shell: &[OsString], tag: &str) -> io::Result<bool> {
+    /// As [`judge`](Self::judge), by output and status only, which is what `#=` claims of a witness: messages differ.
+    pub fn judge_witness(&self, case: &Case, shell: &[OsString], tag: &str) -> io::Result<Verdict> {
         let mut case = case.clone();
         case.expect.stderr.clear();
-        Ok(self.judge(&case, shell, tag)? == Verdict::Holds)
+        self.judge(&case, shell, tag)
     }
 
     fn job(

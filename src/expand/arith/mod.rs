@@ -7,6 +7,7 @@
 //! parsed as one; nothing in a value is ever expanded, so no value can run a command.
 
 mod constant;
+mod excerpt;
 mod survey;
 
 use constant::constant;
@@ -55,7 +56,8 @@ pub fn arithmetic<E: Env + ?Sized>(
     if let Some(tree) = &expansion.parsed
         && is_usable(env, tree)
     {
-        return evaluate(env, tree, 0).map_err(|fault| told(fault, || written(&expansion.text)));
+        return evaluate(env, tree, 0)
+            .map_err(|fault| told(fault, || excerpt::ends(&written(&expansion.text))));
     }
     let mut text = Vec::new();
     parts(env, &expansion.text, Quoting::Double, &mut text)?;
@@ -97,10 +99,10 @@ fn expression_value<E: Env + ?Sized>(
     }
     let levels = u32::try_from(affordable / PARSER_LEVEL).unwrap_or(u32::MAX);
     let tree = parse_within(text, levels).map_err(|error| ExpandError::Arithmetic {
-        expression: text.to_vec(),
+        expression: excerpt::around(text, error.span.start as usize),
         why: error.message,
     })?;
-    evaluate(env, &tree, references).map_err(|fault| told(fault, || text.to_vec()))
+    evaluate(env, &tree, references).map_err(|fault| told(fault, || excerpt::ends(text)))
 }
 
 #[cold]
@@ -281,7 +283,7 @@ fn place<E: Env + ?Sized>(
                 Ok(tree) => evaluate(env, tree, references)?,
                 Err(why) => {
                     return Err(Fault::from(ExpandError::Arithmetic {
-                        expression: subscript.text.to_vec(),
+                        expression: excerpt::ends(&subscript.text),
                         why: why.clone(),
                     }));
                 }

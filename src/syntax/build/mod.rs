@@ -7,6 +7,7 @@ mod param;
 mod redirect;
 mod word;
 
+use std::borrow::Cow;
 use std::rc::Rc;
 
 use super::ast::*;
@@ -111,6 +112,8 @@ impl Tree<'_> {
 /// Builds the tree of one chunk.
 pub struct Builder<'a> {
     text: &'a str,
+    /// Whether no character of the text stands for something else, as is usual.
+    is_plain: bool,
     cooked: &'a Cooked,
     chunk: &'a Rc<Chunk>,
     dialect: Dialect,
@@ -121,6 +124,7 @@ impl<'a> Builder<'a> {
     pub fn new(cooked: &'a Cooked, chunk: &'a Rc<Chunk>, dialect: Dialect) -> Self {
         Self {
             text: &chunk.text,
+            is_plain: lossless::is_plain(chunk.text.as_bytes()),
             cooked,
             chunk,
             dialect,
@@ -130,7 +134,9 @@ impl<'a> Builder<'a> {
     /// The commands between two offsets.
     pub fn commands(&self, start: u32, end: u32) -> Built<List> {
         let nodes = self.nodes(Rule::complete, start, end)?;
-        self.optional_list(Nodes::all(&nodes))
+        let list = self.optional_list(Nodes::all(&nodes));
+        grammar::recycle(nodes);
+        list
     }
 
     /// The text between two offsets, read as if in double quotes.
@@ -154,7 +160,24 @@ impl<'a> Builder<'a> {
     }
 
     fn bytes(&self, start: u32, end: u32) -> Box<[u8]> {
+        if self.is_plain {
+            return self.written(start, end).into();
+        }
         lossless::decode(self.slice(start, end)).into()
+    }
+
+    /// The bytes of the text between two offsets, as they stand there.
+    fn written(&self, start: u32, end: u32) -> &'a [u8] {
+        let text = self.text.as_bytes();
+        text.get(start as usize..end as usize).unwrap_or_default()
+    }
+
+    /// The bytes that `text`, a part of ours, stands for.
+    fn decode<'t>(&self, text: &'t str) -> Cow<'t, [u8]> {
+        match self.is_plain {
+            true => Cow::Borrowed(text.as_bytes()),
+            false => lossless::decode(text),
+        }
     }
 
     fn first_byte(&self, offset: u32) -> u8 {
@@ -278,10 +301,15 @@ impl<'a> Builder<'a> {
     }
 
     fn simple(&self, tree: Tree<'_>) -> Built<Command> {
-        let count = |rule: Rule| tree.inner.filter(|part| part.rule == rule).count();
-        let mut assignments = Vec::with_capacity(count(Rule::assignment));
-        let mut words: Vec<Word> = Vec::with_capacity(count(Rule::word));
-        let mut redirections = Vec::with_capacity(count(Rule::redirect));
+        let (mut assignment_count, mut redirect_count, mut count) = (0, 0, 0);
+        for part in tree.inner {
+            count += 1;
+            assignment_count += usize::from(part.rule == Rule::assignment);
+            redirect_count += usize::from(part.rule == Rule::redirect);
+        }
+        let mut assignments = Vec::with_capacity(assignment_count);
+        let mut words: Vec<Word> = Vec::with_capacity(count - assignment_count - redirect_count);
+        let mut redirections = Vec::with_capacity(redirect_count);
         let mut span = Span::new(tree.start, tree.start);
         let mut declares = false;
         for part in tree.inner {

@@ -69,7 +69,7 @@ impl Builder<'_> {
 
     /// An argument of a declaration utility.
     pub(super) fn declared_word(&self, tree: Tree<'_>) -> Built<Word> {
-        let text = self.slice(tree.start, tree.end).as_bytes();
+        let text = self.written(tree.start, tree.end);
         let name = name_len(text);
         let operator = text.get(name..).unwrap_or_default();
         let is_assignment = name > 0 && (operator.starts_with(b"=") || operator.starts_with(b"+="));
@@ -100,7 +100,7 @@ impl Builder<'_> {
     }
 
     pub(super) fn assignment(&self, tree: Tree<'_>) -> Built<Assignment> {
-        let text = self.slice(tree.start, tree.end).as_bytes();
+        let text = self.written(tree.start, tree.end);
         let name_end = tree.start + u32::try_from(name_len(text)).unwrap_or(0);
         let mut nodes = tree.inner;
         let mut operator = name_end;
@@ -178,7 +178,7 @@ impl Builder<'_> {
 
     /// A word without quotes and expansions.
     fn plain_word(&self, tree: Tree<'_>, place: Place) -> Word {
-        let text = self.slice(tree.start, tree.end).as_bytes();
+        let text = self.written(tree.start, tree.end);
         let special: &[u8] = b"~{*?[(";
         let is_ordinary = !text.iter().any(|byte| special.contains(byte));
         if is_ordinary && place != Place::Operand {
@@ -210,7 +210,7 @@ impl Builder<'_> {
     ) {
         let text = self.slice(start, end);
         if memchr::memchr(b'~', text.as_bytes()).is_none() {
-            parts.push(WordPart::Literal(lossless::decode(text).into()));
+            parts.push(WordPart::Literal(self.decode(text).into()));
             return;
         }
         let bytes = text.as_bytes();
@@ -234,7 +234,7 @@ impl Builder<'_> {
             };
             push_literal(text.get(flushed..tilde), parts);
             let user = text.get(at..at + len).unwrap_or_default();
-            parts.push(WordPart::Tilde(lossless::decode(user).into()));
+            parts.push(WordPart::Tilde(self.decode(user).into()));
             at += len;
             flushed = at;
         }
@@ -302,7 +302,17 @@ impl Builder<'_> {
         let mut run: Vec<u8> = Vec::new();
         let mut at = span.start;
         for part in nodes {
-            run.extend_from_slice(&lossless::decode(self.slice(at, part.start)));
+            if part.rule != Rule::escape && run.is_empty() {
+                // The usual case, without a copy between.
+                if part.start > at {
+                    parts.push(WordPart::Quoted(
+                        self.bytes(at, part.start),
+                        QuoteStyle::Double,
+                    ));
+                }
+            } else {
+                run.extend_from_slice(&self.decode(self.slice(at, part.start)));
+            }
             at = part.end;
             match part.rule {
                 Rule::escape => {
@@ -311,7 +321,7 @@ impl Builder<'_> {
                         true => written.get(1..).unwrap_or_default(),
                         false => written,
                     };
-                    run.extend_from_slice(&lossless::decode(kept));
+                    run.extend_from_slice(&self.decode(kept));
                     continue;
                 }
                 Rule::single | Rule::double => {
@@ -324,8 +334,15 @@ impl Builder<'_> {
                 }
             }
         }
-        run.extend_from_slice(&lossless::decode(self.slice(at, span.end)));
-        flush(&mut run, &mut parts);
+        if run.is_empty() && span.end > at {
+            parts.push(WordPart::Quoted(
+                self.bytes(at, span.end),
+                QuoteStyle::Double,
+            ));
+        } else {
+            run.extend_from_slice(&self.decode(self.slice(at, span.end)));
+            flush(&mut run, &mut parts);
+        }
         Ok(parts.into())
     }
 

@@ -48,20 +48,40 @@ pub(super) fn class(byte: u8) -> Class {
 }
 
 impl Cooker {
+    /// Words and blanks go on here, all else is a step of its own: it may open or close something.
     pub(super) fn list_step(&mut self, aliases: &dyn Aliases) -> Result<Step, CookError> {
-        let Some(first) = self.input.first() else {
-            return Ok(Step::Wait);
-        };
-        match class(first) {
+        while let Some(first) = self.input.first() {
+            match class(first) {
+                Class::Ordinary => self.ordinary(),
+                Class::Hash if self.top().in_word => self.ordinary(),
+                Class::Blank => {
+                    if self.end_word(aliases, None)? == Ended::Spliced {
+                        return Ok(Step::Go);
+                    }
+                    // A reserved word may have closed what this was a part of.
+                    self.blanks();
+                    if !self.top().kind.is_list() {
+                        return Ok(Step::Go);
+                    }
+                }
+                class => return self.token_step(first, class, aliases),
+            }
+        }
+        Ok(Step::Go)
+    }
+
+    /// What is neither a run of ordinary bytes nor a blank.
+    fn token_step(
+        &mut self,
+        first: u8,
+        class: Class,
+        aliases: &dyn Aliases,
+    ) -> Result<Step, CookError> {
+        match class {
             Class::Ordinary => self.ordinary(),
             Class::Bracket => return self.bracket(),
-            Class::Hash if self.top().in_word => self.ordinary(),
+            Class::Blank => self.blanks(),
             Class::Hash => self.comment(),
-            Class::Blank => {
-                if self.end_word(aliases, None)? != Ended::Spliced {
-                    self.blanks();
-                }
-            }
             Class::Newline => {
                 if self.end_word(aliases, None)? != Ended::Spliced {
                     self.newline();
@@ -177,8 +197,43 @@ impl Cooker {
         }
         self.begin_word();
         self.top_mut().is_plain = false;
-        self.open_quote(first)?;
+        match self.simple_quote(first) {
+            Some(len) => self.copy(len),
+            None => self.open_quote(first)?,
+        }
         Ok(Step::Go)
+    }
+
+    /// Length of the quoted text that comes next, if it ends on this line and nothing in it has to be cooked: most are
+    /// like that, and need no frame.
+    fn simple_quote(&self, first: u8) -> Option<usize> {
+        if self.is_full() {
+            return None;
+        }
+        let rest = self.input.rest();
+        let mut bytes = rest.iter().enumerate().skip(1);
+        match first {
+            b'\'' => {
+                let end = bytes.find(|(_, byte)| matches!(byte, b'\'' | b'\n'));
+                end.filter(|(_, byte)| **byte == b'\'')
+                    .map(|(at, _)| at + 1)
+            }
+            b'"' => loop {
+                match bytes.next()? {
+                    (at, b'"') => return Some(at + 1),
+                    (_, b'\n' | b'\\' | b'`') => return None,
+                    (at, b'$') => match rest.get(at + 1)? {
+                        b'(' | b'{' | b'\n' | b'\\' => return None,
+                        b'$' | b'#' | b'!' | b'@' | b'*' | b'?' | b'-' => {
+                            bytes.next();
+                        }
+                        _ => {}
+                    },
+                    _ => {}
+                }
+            },
+            _ => None,
+        }
     }
 
     /// `\` outside quotes: a line continuation, or it quotes the next character.

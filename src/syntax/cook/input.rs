@@ -180,6 +180,9 @@ impl Input {
     }
 
     fn translate(&self, offset: u32) -> u32 {
+        if self.origin.is_empty() {
+            return offset;
+        }
         let after = self.origin.partition_point(|&(start, _)| start <= offset);
         match after.checked_sub(1).and_then(|i| self.origin.get(i)) {
             Some(&(start, base)) => base + (offset - start),

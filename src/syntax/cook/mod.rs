@@ -322,8 +322,13 @@ impl Cooker {
             .expect("the line above made sure that there is a frame")
     }
 
+    /// Whether nothing more may be opened.
+    fn is_full(&self) -> bool {
+        self.depth + self.frames.len() >= self.limit
+    }
+
     fn push(&mut self, kind: Kind, opened: u32) -> Result<(), CookError> {
-        if self.depth + self.frames.len() >= self.limit {
+        if self.is_full() {
             return Err(CookError::TooDeep);
         }
         if kind.is_context() {

@@ -303,7 +303,7 @@ impl Cooker {
     /// If the word in progress is an alias, puts its value in its place.
     fn splice_alias(&mut self, aliases: &dyn Aliases) -> Result<bool, CookError> {
         let frame = *self.top();
-        if !frame.is_plain {
+        if !frame.is_plain || aliases.is_empty() {
             return Ok(false);
         }
         let Ok(word) = std::str::from_utf8(self.word_text()) else {
