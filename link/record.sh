@@ -14,13 +14,13 @@ trap 'rm -rf "$work"' EXIT
 cargo rustc --release --bin ipcsh --target-dir "$work/target" -- -C strip=none
 shell=$work/target/release/ipcsh
 
-# functions NAME ARGUMENT...: the functions that a run calls, by the linker's names, into the file NAME.
+# functions NAME ARGUMENT...: the functions that a run and its children call, by the linker's names, into the file NAME.
 functions() {
 	name=$1
 	shift
 	valgrind --quiet --tool=callgrind --demangle=no --show-below-main=yes --trace-children=no \
-		--callgrind-out-file="$work/$name.calls" "$shell" "$@" >/dev/null
-	sed -n "s/^c\{0,1\}fn=([0-9]*) \([A-Za-z_][^ ']*\).*/\1/p" "$work/$name.calls" | sort -u >"$work/$name"
+		--callgrind-out-file="$work/$name.%p.calls" "$shell" "$@" >/dev/null
+	cat "$work/$name".*.calls | sed -n "s/^c\{0,1\}fn=([0-9]*) \([A-Za-z_][^ ']*\).*/\1/p" | sort -u >"$work/$name"
 }
 
 cat >"$work/usual.ipcsh" <<'SCRIPT'
@@ -43,6 +43,7 @@ trap 'echo bye' EXIT
 eval 'z=${x:-none}'
 SCRIPT
 functions start -c :
+functions child -c '(echo; ulimit -n) >/dev/null | { read -r x; echo "$x"; } >/dev/null'
 functions command -c '/bin/true; /bin/true'
 functions usual "$work/usual.ipcsh"
 
@@ -54,7 +55,7 @@ variants() {
 	done
 }
 {
-	for name in start command usual; do
+	for name in start child command usual; do
 		cat "$work/$name"
 		variants "$work/$name"
 	done
