@@ -11,6 +11,7 @@ pub(super) fn spoken(row: &Row) -> String {
         "fork" | "vfork" => format!("{}(){}", call.name, failure(row)),
         "wait" => format!("wait({}){}{}", text_of(call), ending(call), failure(row)),
         "builtin" | "function" => format!("{} {}", call.name, words_of(call)),
+        "subshell" if text_of(call).starts_with('|') => "last stage, without a process".to_owned(),
         "subshell" => "subshell ( )".to_owned(),
         "execve" => format!("execve({}){}", rest_of(call), failure(row)),
         "exit" => format!("exit{}", ending(call)),
