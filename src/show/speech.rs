@@ -42,10 +42,11 @@ fn ending(call: &Call) -> String {
     let Some(ArgValue::Int(status)) = value("status").map(|arg| &arg.value) else {
         return String::new();
     };
-    let signal = ["signal", "stopped"]
+    let signal = ["signal", "stopped", "continued"]
         .into_iter()
         .find_map(|name| Some((name, value(name)?.value.in_c())));
     match signal {
+        Some(("continued", _)) => ": continued".to_owned(),
         Some(("stopped", name)) => format!(": stopped by {name}"),
         Some((_, name)) => format!(": status {status} {name}"),
         None => format!(": status {status}"),
