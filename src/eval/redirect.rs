@@ -4,9 +4,9 @@ use super::Shell;
 use super::diagnose::Trouble;
 use super::subshell::Forked;
 use crate::builtin::{Divert, Flow};
-use crate::exec::Executor;
+use crate::exec::{self, Executor};
 use crate::expand;
-use crate::plan::{Action, FileMode, Redirect, RedirectPlan, Target};
+use crate::plan::{Action, FileMode, Redirect, RedirectPlan, Slot, Step, Target};
 use crate::state::{ExitStatus, Opt, Value};
 use crate::syntax::ast::{FileOp, HereDoc, RedirectFd, RedirectKind, Redirection, Word};
 
@@ -185,6 +185,7 @@ impl Shell {
         redirections: &RedirectPlan<Vec<u8>>,
         written: &[Redirection],
     ) -> Result<(), Trouble> {
+        self.make_way(redirections)?;
         let body = |_: &mut Self, _| Ok(ExitStatus::SUCCESS);
         executor.run(
             &redirections.perform,
@@ -194,7 +195,13 @@ impl Shell {
                 is_async: false,
             },
         )?;
-        self.state.private_fds.extend(executor.saved());
+        if !redirections.undo.is_empty() {
+            let saved = executor.saved();
+            self.state.private_fds.extend(&saved);
+            self.state
+                .saved_fds
+                .extend(saved.iter().map(|fd| (*fd, *fd)));
+        }
         let names = written
             .iter()
             .filter(|r| !is_close(&r.kind))
@@ -209,6 +216,51 @@ impl Shell {
         Ok(())
     }
 
+    /// Moves what an outer redirection has saved away from the numbers that these want: restoring it would put a file of the
+    /// user's into its place.
+    fn make_way(&mut self, redirections: &RedirectPlan<Vec<u8>>) -> Result<(), Trouble> {
+        if self.state.saved_fds.is_empty() {
+            return Ok(());
+        }
+        for step in &redirections.perform {
+            let (Step::Dup { to: wanted, .. }
+            | Step::Close {
+                slot: Slot::Fd(wanted),
+                ..
+            }) = step
+            else {
+                continue;
+            };
+            let mut saved = self.state.saved_fds.iter_mut();
+            let Some((_, now)) = saved.find(|(_, now)| now == wanted) else {
+                continue;
+            };
+            let new = self.kernel.dup_from(*wanted, exec::PRIVATE);
+            *now = new.map_err(|errno| exec::not_kept(*wanted, errno))?;
+            self.state.private_fds.push(*now);
+            self.state.gives_back(*wanted);
+            let _ = self.kernel.close(*wanted); // a duplicate now
+        }
+        Ok(())
+    }
+
+    /// The saved descriptors of `executor` are about to be restored, from wherever they are now.
+    fn give_back_saved(&mut self, executor: &mut Executor<'_>) {
+        for fd in executor.saved() {
+            // The innermost was saved last: an outer one may have had the number, too.
+            let place = self
+                .state
+                .saved_fds
+                .iter()
+                .rposition(|(then, _)| *then == fd);
+            let now = place.map_or(fd, |place| self.state.saved_fds.remove(place).1);
+            if now != fd {
+                executor.moved(fd, now);
+            }
+            self.state.gives_back(now);
+        }
+    }
+
     /// Undoes them. That this fails must not happen silently: output would land in the wrong file from now on, so the shell ends.
     pub(super) fn undo(
         &mut self,
@@ -218,10 +270,8 @@ impl Shell {
         if redirections.undo.is_empty() {
             return Ok(());
         }
+        self.give_back_saved(executor);
         let body = |_: &mut Self, _| Ok(ExitStatus::SUCCESS);
-        for fd in executor.saved() {
-            self.state.gives_back(fd);
-        }
         let undone = executor.run(
             &redirections.undo,
             &mut Forked {

@@ -130,6 +130,13 @@ impl<'a> Executor<'a> {
         self.slots.saved().collect()
     }
 
+    /// What was saved at `old` is at `new` now: somebody wanted the number.
+    pub fn moved(&mut self, old: Fd, new: Fd) {
+        if let Some(slot) = self.slots.private_at(old) {
+            self.slots.set(slot, Some(new));
+        }
+    }
+
     fn step(&mut self, step: &Step<Vec<u8>>, shell: &mut dyn Shell) -> Result<(), Failure> {
         if self.is_watched {
             self.kernel.because(why(step));
@@ -548,7 +555,8 @@ const fn why(step: &Step<Vec<u8>>) -> Why {
 }
 
 /// A descriptor could not be copied out of the user's range.
-fn not_kept(fd: Fd, errno: Errno) -> Failure {
+#[must_use]
+pub fn not_kept(fd: Fd, errno: Errno) -> Failure {
     let noun = format!("descriptor {fd} cannot be kept aside").into_bytes();
     // EINVAL: `ulimit -n` allows no such number (fcntl(2)).
     let errno = match errno {

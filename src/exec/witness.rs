@@ -300,8 +300,7 @@ impl Kernel for Watched {
                         "stopped",
                         crate::sys::signal::signal_name(signal).unwrap_or("?"),
                     ),
-                    Wait::Continued => call.int("status", 0).names("continued", "SIGCONT"),
-                    Wait::Exited(_) => call.int("status", job_state(change).status().0),
+                    _ => call.int("status", job_state(change).status().0),
                 };
                 self.emit(call, (!is_dry).then_some(i64::from(pid)), None);
             }

@@ -112,6 +112,9 @@ pub struct State {
     pub shown_numbers: Vec<Cell<i32>>,
     /// Descriptors ≥ 10 that the shell keeps for itself: saved ones, the terminal for job control, the account of `trace`.
     pub private_fds: Vec<i32>,
+    /// Of these, what redirections have saved, the innermost last: where it was put, and where it is now, after the user
+    /// wanted the number.
+    pub saved_fds: Vec<(i32, i32)>,
 }
 
 impl State {
@@ -155,6 +158,7 @@ impl State {
             captures: 0,
             shown_numbers: Vec::new(),
             private_fds: Vec::new(),
+            saved_fds: Vec::new(),
         }
     }
 

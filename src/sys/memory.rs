@@ -30,6 +30,25 @@ pub fn try_reserve<T>(vector: &mut Vec<T>, more: usize) -> Result<(), OutOfMemor
     may_fail(|| vector.try_reserve(more)).map_err(|_| OutOfMemory)
 }
 
+/// `length` zero bytes, or nothing when there is no room. The kernel gives large ones page by page, when they are written:
+/// a length of gigabytes costs nothing until data come.
+///
+/// # Errors
+/// [`OutOfMemory`].
+pub fn zeroed(length: usize) -> Result<Vec<u8>, OutOfMemory> {
+    let layout = Layout::array::<u8>(length).map_err(|_| OutOfMemory)?;
+    if length == 0 {
+        return Ok(Vec::new());
+    }
+    // SAFETY: the layout is not empty.
+    let block = may_fail(|| unsafe { std::alloc::alloc_zeroed(layout) });
+    if block.is_null() {
+        return Err(OutOfMemory);
+    }
+    // SAFETY: the allocator gave this block for just this many bytes, all of them are zero, and nobody else has it.
+    Ok(unsafe { Vec::from_raw_parts(block, length, length) })
+}
+
 /// Runs something whose requests for memory may fail and are answered for: `try_reserve` of any collection.
 pub fn may_fail<T>(body: impl FnOnce() -> T) -> T {
     let before = MAY_FAIL.replace(true);

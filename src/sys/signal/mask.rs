@@ -7,11 +7,11 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 use super::{Errno, Signal, SignalSet};
 
-/// The mask at the shell's start: what children begin with.
+/// The mask at the shell's start: what children begin with when the user chose none.
 static ENTRY_MASK: AtomicU64 = AtomicU64::new(0);
 static ENTRY_MASK_KNOWN: AtomicBool = AtomicBool::new(false);
 
-/// The mask that the user chose: what subshells begin with.
+/// The mask that the user chose: what subshells and programs begin with.
 static CHOSEN_MASK: AtomicU64 = AtomicU64::new(0);
 static IS_MASK_CHOSEN: AtomicBool = AtomicBool::new(false);
 
@@ -70,15 +70,15 @@ pub fn set_mask(set: SignalSet) -> SignalSet {
     change(libc::SIG_SETMASK, set)
 }
 
-/// Sets the mask for good, for subshells too, and gives the one before (`sigprocmask` the builtin).
+/// Sets the mask for good, for subshells and programs too, and gives the one before (`sigprocmask` the builtin).
 pub fn choose_mask(set: SignalSet) -> SignalSet {
     CHOSEN_MASK.store(set.bits(), Ordering::Relaxed);
     IS_MASK_CHOSEN.store(true, Ordering::Relaxed);
     change(libc::SIG_SETMASK, set)
 }
 
-/// The mask of a subshell: the chosen one, or that of the start.
-pub(super) fn subshell_mask() -> SignalSet {
+/// The mask of a subshell or a program: the chosen one, or that of the start. Never what the shell blocks for a moment.
+pub(super) fn child_mask() -> SignalSet {
     if IS_MASK_CHOSEN.load(Ordering::Relaxed) {
         SignalSet::from_bits(CHOSEN_MASK.load(Ordering::Relaxed))
     } else {

@@ -197,10 +197,10 @@ pub fn reset_for_child(ignored: SignalSet) {
     }
     take_pending();
     senders::forget();
-    set_mask(mask::subshell_mask());
+    set_mask(mask::child_mask());
 }
 
-/// The same for a child about to exec, which may share the shell's memory (vfork): it writes no flag,
+/// The same for a child about to exec (a mask is inherited over execve(2)), which may share the shell's memory (vfork): it writes no flag,
 /// and leaves `SIGPIPE` to exec, which resets handlers. [`Kernel::exec`](super::Kernel::exec) must follow.
 pub fn reset_for_exec(ignored: SignalSet) {
     let handled = SignalSet::from_bits(HANDLED.load(Ordering::Relaxed));
@@ -218,7 +218,7 @@ pub fn reset_for_exec(ignored: SignalSet) {
         };
         let _ = sigaction(signal, Some(action)); // as above
     }
-    set_mask(entry_mask());
+    set_mask(mask::child_mask());
 }
 
 /// Ends this process by `signal`, so that the parent sees what happened (`WIFSIGNALED`).

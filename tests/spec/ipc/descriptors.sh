@@ -440,3 +440,15 @@ pipe p
 fds -j --peers >out
 tr '{' '\n' <out | sed -n 's/.*"fd":4,.*"peers":"\([^"]*\)".*/\1/p'
 #> fd 3 here
+
+#### what the shell has saved for later cannot be closed by chance; a number that the user wants is given up
+{ for fd in 10 11 12 13 14 15 16 17 18 19; do close -q $fd; done; } >/dev/null; echo here
+{ dup2 -q 1 10; dup2 -q 1 11; dup2 -q 1 12; } >/dev/null; echo still
+{ { exec 10>f; exec 11>f; exec 12>&-; echo text >&11; } 2>/dev/null; echo hidden; } >/dev/null; echo here again; cat f
+{ echo more 10>>f 11>>f >&11; } >/dev/null; cat f
+#> here
+#> still
+#> here again
+#> text
+#> text
+#> more

@@ -159,16 +159,17 @@ sigprocmask -v before SIG_UNBLOCK USR1
 #> not yet
 #> trapped 0
 
-#### G4 ignored signals are inherited over fork and exec, caught ones are reset; a mask over fork
-#~ In C a mask is inherited over exec too; the shell gives programs the mask that it was started with.
+#### G4 ignored signals are inherited over fork and exec, caught ones are reset; a mask is inherited
 #% everyone
 trap '' USR1; trap : USR2
 sigprocmask -v before SIG_BLOCK HUP
 sh -c 'while read -r name value; do case $name in
     SigIgn:) echo ignored $((0x$value >> 9 & 1)) ;;
     SigCgt:) echo caught $((0x$value >> 11 & 1)) ;;
+    SigBlk:) echo blocked $((0x$value & 1)) ;;
 esac; done </proc/$$/status'
 (sigprocmask)
+#> blocked 1
 #> ignored 1
 #> caught 0
 #> HUP

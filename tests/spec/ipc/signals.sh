@@ -63,14 +63,37 @@ sigprocmask SIG_NOSUCH USR1; echo $?
 #> 2
 #! sigprocmask: HOW: 'SIG_NOSUCH' is none of
 
-#### programs do not inherit the mask of the shell
+#### programs and subshells inherit the mask that was set, not what the shell holds back for a moment
+grep SigBlk /proc/self/status | tr -s '\t' ' '
 sigprocmask SIG_BLOCK USR1 >/dev/null
-kill -0 $$; grep SigBlk /proc/self/status | tr -s '\t' ' '; (read -r x <<-EOF
+grep SigBlk /proc/self/status | tr -s '\t' ' '; (read -r x <<-EOF
 	$(sigprocmask)
 	EOF
 	echo "$x")
+cat /proc/self/status | grep SigBlk | tr -s '\t' ' '
+grep SigBlk /proc/self/status >f & wait $!; tr -s '\t' ' ' <f
+(exec grep SigBlk /proc/self/status) | tr -s '\t' ' '
+sigprocmask SIG_UNBLOCK USR1 >/dev/null
+grep SigBlk /proc/self/status | tr -s '\t' ' '
 #> SigBlk: 0000000000000000
+#> SigBlk: 0000000000000200
 #> USR1
+#> SigBlk: 0000000000000200
+#> SigBlk: 0000000000000200
+#> SigBlk: 0000000000000200
+#> SigBlk: 0000000000000000
+
+#### a program that is started with a signal held back gets it when it lets it through
+#% needs: python3
+sigprocmask SIG_BLOCK USR1 >/dev/null
+python3 -c '
+import os, signal
+signal.signal(signal.SIGUSR1, lambda *a: print("came"))
+os.kill(os.getpid(), signal.SIGUSR1)
+print("held back", signal.sigpending() == {signal.SIGUSR1}, flush=True)
+signal.pthread_sigmask(signal.SIG_UNBLOCK, [signal.SIGUSR1])'
+#> held back True
+#> came
 
 #### sigwait takes a signal, so that no trap runs
 trap 'echo trapped' USR1

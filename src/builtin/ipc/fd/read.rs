@@ -70,11 +70,9 @@ fn run(caller: &mut Caller<'_>, args: &Args<'_>) -> Done {
         None => delivery.length(&ctx).unwrap_or(LENGTH),
     };
     let patience = Patience::of(args)?;
-    let mut buffer = Vec::new();
-    if memory::try_reserve(&mut buffer, length).is_err() {
+    let Ok(mut buffer) = memory::zeroed(length) else {
         return Err(ctx.call_error(&describe(fd, length), Errno::ENOMEM).into());
-    }
-    buffer.resize(length, 0);
+    };
     let count = caller.blocking(
         &patience,
         timing(&patience),

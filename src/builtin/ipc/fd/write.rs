@@ -101,11 +101,7 @@ fn run(caller: &mut Caller<'_>, args: &Args<'_>) -> Done {
 }
 
 fn zeros(size: usize) -> Result<Vec<u8>, BuiltinError> {
-    let mut bytes = Vec::new();
-    memory::try_reserve(&mut bytes, size)
-        .map_err(|_| BuiltinError::failure("ENOMEM: Cannot allocate memory"))?;
-    bytes.resize(size, 0);
-    Ok(bytes)
+    memory::zeroed(size).map_err(|_| BuiltinError::failure("ENOMEM: Cannot allocate memory"))
 }
 
 fn tell_count(

@@ -24,11 +24,9 @@ pub(super) fn read(
     }
     // Before memory is taken for the answer: gigabytes that are not there are refused at once.
     check(ctx, address, length, false)?;
-    let mut bytes = Vec::new();
-    if memory::try_reserve(&mut bytes, length).is_err() {
+    let Ok(mut bytes) = memory::zeroed(length) else {
         return Err(ctx.call_error(&describe("load", address, length), Errno::ENOMEM));
-    }
-    bytes.resize(length, 0);
+    };
     match access::read(address, &mut bytes) {
         Ok(count) if count == length => Ok(bytes),
         Ok(count) => Err(fault(ctx, address.saturating_add(count), false)),

@@ -25,7 +25,7 @@ int sigprocmask(int how, const sigset_t *set, sigset_t *oldset);
 
 Changes which signals are held back from the shell, and prints those that were before; without operands only prints.
 A signal that comes meanwhile is pending until it is let through, or taken by sigwait or a signalfd. SIGKILL and SIGSTOP
-cannot be held back. Subshells have the same mask; programs start with the one that the shell was started with.
+cannot be held back. Subshells and programs inherit the mask, as over fork and execve in C.
   -v VAR   put the names into VAR
 
 Status: 0; 2 for wrong usage.

@@ -254,13 +254,11 @@ fn receive(caller: &mut Caller<'_>, args: &Args<'_>, name: &'static str) -> Done
         None => delivery.length(&ctx).unwrap_or(LENGTH),
     };
     let bits = receive_flags(args, &patience)?;
-    let mut buffer = Vec::new();
-    if memory::try_reserve(&mut buffer, length).is_err() {
+    let Ok(mut buffer) = memory::zeroed(length) else {
         return Err(ctx
             .call_error(&describe(name, fd, length, bits), Errno::ENOMEM)
             .into());
-    }
-    buffer.resize(length, 0);
+    };
     let received = caller.blocking(
         &patience,
         timing(&patience),
