@@ -11,7 +11,7 @@ mod glass;
 use std::path::Path;
 use std::process::Command;
 
-use glass::{compare, count, faults, generate, lines, output, place, prepare, seed, shell};
+use glass::{compare, count, ended, faults, generate, lines, output, place, prepare, seed, shell};
 
 #[test]
 fn the_explanation_equals_the_trace() {
@@ -214,6 +214,43 @@ fn the_order_of_redirections_is_shown_side_by_side() {
         "{text}"
     );
     assert!(!place.path().join("f").exists());
+}
+
+#[test]
+fn one_part_of_a_construct_does_not_see_what_another_opened() {
+    let table_at = |line: &str, program: &str| {
+        let place = glass::place();
+        let output = ended(shell(place.path(), &["--explain=json"], line)).unwrap();
+        let rows = glass::rows(&String::from_utf8_lossy(&output.stdout));
+        let row = rows
+            .iter()
+            .find(|row| row.call == "execve" && row.args.contains(program));
+        row.unwrap_or_else(|| panic!("{line}: {rows:?}"))
+            .fds
+            .clone()
+    };
+    let choice = "if cat in; then exec 3>a; head in; else exec 4>b; tail in; fi; wc in";
+    assert!(table_at(choice, "bin/head").contains("\"3\":\"file:a\""));
+    let other = table_at(choice, "bin/tail");
+    assert!(
+        !other.contains("\"3\"") && other.contains("\"4\":\"file:b\""),
+        "{other}"
+    );
+    // Afterwards either may be open.
+    let after = table_at(choice, "bin/wc");
+    assert!(
+        after.contains("\"3\"") && after.contains("\"4\""),
+        "{after}"
+    );
+    let case = "case $HOSTNAME in (a) exec 3>a;; (b) tail in;; esac; wc in";
+    assert!(!table_at(case, "bin/tail").contains("\"3\""));
+    assert!(table_at(case, "bin/wc").contains("\"3\""));
+    // What a part closes is closed for that part only.
+    let closing = "exec 5<in; if cat in; then exec 5<&-; else tail <&5; fi";
+    assert!(table_at(closing, "bin/tail").contains("\"0\":\"file:in\""));
+    // What belongs to the condition is seen by all.
+    let condition = "if exec 3<in; cat in; then head <&3; else tail <&3; fi";
+    assert!(table_at(condition, "bin/tail").contains("\"0\":\"file:in\""));
 }
 
 #[test]

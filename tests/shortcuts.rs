@@ -12,7 +12,7 @@ use harness::sandbox::{Job, Sandbox};
 const IPCSH: &str = env!("CARGO_BIN_EXE_ipcsh");
 
 /// What tries to see whether there is a process. Each is run with and without shortcuts.
-const OBSERVERS: [&str; 57] = [
+const OBSERVERS: [&str; 71] = [
     // The process itself.
     "a=$BASHPID; b=$(echo $BASHPID); [ $a = $b ] && echo same || echo other",
     "a=$BASHPID; (b=$BASHPID; [ $a = $b ] && echo same || echo other)",
@@ -35,6 +35,21 @@ const OBSERVERS: [&str; 57] = [
     // Who dies of a closed pipe.
     "{ (while echo a; do :; done); echo $? >&3; } 3>f | read -r l; wait; until [ -s f ]; do :; done; cat f",
     "{ (while echo a; do :; done); echo b; echo no >&3; } 3>f | read -r l; wait; cat f; echo ${PIPESTATUS[0]}",
+    // The last stage of a pipeline.
+    "x=1; echo 5 | read -r x; echo $x $? ${PIPESTATUS[@]}; echo 6 | { read -r x; echo $x; y=3; }; echo $x ${y-unset}",
+    "printf '1\\n2\\n3\\n' | while read -r x; do n=$((n + x)); echo $n; [ $x = 2 ] && break; done; echo ${n-unset} $?",
+    "false | true; echo $? ${PIPESTATUS[@]}; set -o pipefail; (exit 3) | true; echo $?; (exit 3) | (exit 4); echo $?; ! true | false; echo $?",
+    "set -e; true | { false; echo no; } || echo $?; true | { false; echo no; }; echo never",
+    "echo a | { exit 7; }; echo $?; f() { return 5; }; echo a | f; echo $?; for i in 1 2; do echo a | { break; echo no; }; echo $? $i; done",
+    "set -- a b; echo x | shift; echo $#; echo x | { shift; echo $1; }; echo $1; echo x | { set -f; }; case $- in *f*) echo on;; esac",
+    "while echo a; do :; done | { read -r x; echo $x; }; echo ${PIPESTATUS[0]}; yes | :; echo ${PIPESTATUS[0]} $?",
+    "printf 'a\\nb\\nc\\n' >f; { read -r x; echo 1 | { read -r y; echo $y; }; read -r z; echo $x $z; } <f; echo p | read -r q <f; cat f | { read -r a; read -r b; echo $a $b; }",
+    "echo a | { readonly r=1; r=2; echo no; }; echo $?; r=3; echo $r; echo b | { : ${nope?gone}; echo no; } 2>/dev/null; echo $?",
+    "seq 9 | sort -r | { read -r a; read -r b; echo $a $b; }; echo 1 | { echo 2 | { read -r x; echo $x; }; read -r y; echo $y; }; { echo a; echo b; } | (read -r x; read -r y; echo $y $x)",
+    "echo a |& read -r x; { echo e >&2; } |& { read -r x; echo $x; }; x=$(echo a | { read -r y; echo b$y; }); echo $x; echo a | echo b >f; cat f",
+    "echo x | { [ -t 0 ] || echo no; [ -p /dev/stdin ] && echo pipe; read -r y; echo $BASHPID | { read -r p; [ $p = $$ ] || echo other; }; }",
+    "trap 'echo bye' EXIT; echo a | { read -r x; echo $x; exit 3; }; echo $?; exec <&-; echo a | { read -r x; echo $x; }; read -r x 2>/dev/null; echo $?",
+    "exec >&-; echo a | { read -r x; echo $x >&2; }; echo a 2>/dev/null | { read -r x; } 2>&1; echo done >&2",
     // Variables, parameters, options, functions, aliases.
     "x=1; (x=2; y=3; echo $x $y); echo $x ${y-unset}",
     "x=$(: ${q:=5}; echo $q); echo $x ${q-unset}",

@@ -12,7 +12,7 @@ mod glass;
 use std::process::Command;
 use std::sync::atomic::AtomicUsize;
 
-use glass::strace::may_trace;
+use glass::strace::{Where, may_trace};
 use glass::{count, faults, generate, leaf, lines, seed, strace};
 
 #[test]
@@ -23,12 +23,62 @@ fn the_trace_equals_what_strace_sees() {
     let mut lines = lines();
     lines.extend(generate::lines(seed(), count(100), true));
     assert!(lines.len() >= 300, "{}", lines.len());
-    let faults = faults(&lines, strace::fault);
+    let faults = faults(&lines, |line| strace::fault(line, Where::Script));
     assert!(
         faults.is_empty(),
         "{} faults\n{}",
         faults.len(),
         faults.join("\n")
+    );
+}
+
+/// What job control does with groups and the terminal.
+const JOBS: [&str; 16] = [
+    "cat <in",
+    "echo a | cat >out",
+    "cat <in | tr a-z A-Z | wc -c",
+    "(exit 3) | true",
+    "{ cat <in; } 2>&1 | cat",
+    "cat <in & wait",
+    "echo a | cat & echo b | cat; wait",
+    "cat <in & fg",
+    "true & true & wait; jobs",
+    "f() { cat <in; }; f | cat",
+    "x=$(cat <in | cat); echo $x",
+    "cat <(echo a)",
+    "cat <<E | cat\ntext\nE",
+    "sh -c 'kill -s STOP $$; exit 3'; bg; wait",
+    "sh -c 'kill -s STOP $$' | cat; fg",
+    "nosuchcommand | cat; cat <nosuchfile | cat",
+];
+
+#[test]
+fn groups_and_the_terminal_are_given_as_told() {
+    if Command::new("strace").args(["-V"]).output().is_err() || !may_trace() {
+        return; // as above
+    }
+    for options in [&["-m"][..], &["-i", "--norc"]] {
+        // What an interactive shell does when a job of its last line stops is its user's matter.
+        let is_asked = |line: &&&str| options == ["-m"] || !line.contains("STOP");
+        let lines = JOBS.iter().filter(is_asked);
+        let lines: Vec<String> = lines.map(|line| (*line).to_owned()).collect();
+        let faults = faults(&lines, |line| strace::fault(line, Where::Terminal(options)));
+        assert!(
+            faults.is_empty(),
+            "{options:?}: {} faults\n{}",
+            faults.len(),
+            faults.join("\n")
+        );
+    }
+    // They have been given at all.
+    let place = glass::place();
+    let account = strace::both(place.path(), JOBS[1], Where::Terminal(&["-m"]))
+        .unwrap()
+        .1;
+    let all = format!("{account:?}");
+    assert!(
+        all.contains("setpgid") && all.contains("tcsetpgrp"),
+        "{all}"
     );
 }
 

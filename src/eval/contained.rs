@@ -33,14 +33,14 @@ impl Shell {
         list: &List,
     ) -> Result<ExitStatus, Trouble> {
         if command.redirections.is_empty() {
-            return Ok(self.contained("( )", list));
+            return Ok(self.contained("( )", |shell| shell.list(list, false)));
         }
         let redirects = self.resolve_redirections(&command.redirections)?;
         let redirections = plan::lower_redirections(&redirects, Where::Shell);
         let kernel = Rc::clone(&self.kernel);
         let mut executor = Executor::new(&*kernel, &[]);
         self.perform(&mut executor, &redirections, &command.redirections)?;
-        let status = self.contained("( )", list);
+        let status = self.contained("( )", |shell| shell.list(list, false));
         self.undo(&mut executor, &redirections)?;
         Ok(status)
     }
@@ -49,7 +49,7 @@ impl Shell {
     pub(super) fn substitution_here(&mut self, list: &List, out: &mut Vec<u8>) -> ExitStatus {
         self.out.begin_capture();
         self.state.captures += 1;
-        let status = self.contained("$( )", list);
+        let status = self.contained("$( )", |shell| shell.list(list, false));
         self.state.captures -= 1;
         let written = self.out.end_capture();
         super::substitute::append_without_nul(out, &written);
@@ -57,8 +57,13 @@ impl Shell {
         status
     }
 
-    /// Runs `list` and puts back what it has changed.
-    fn contained(&mut self, what: &str, list: &List) -> ExitStatus {
+    /// The last stage of a pipeline in this process, whose standard input is the pipe.
+    pub(super) fn stage_here(&mut self, command: &Command) -> ExitStatus {
+        self.contained("| stage", |shell| shell.command(command, false))
+    }
+
+    /// Does the work of a subshell and puts back what it has changed.
+    fn contained(&mut self, what: &str, work: impl FnOnce(&mut Self) -> Flow) -> ExitStatus {
         if self.tracer.is_some() {
             let text = format!("{what} without a process");
             self.tell_inside("subshell", &Fields::from_iter([text]));
@@ -68,7 +73,7 @@ impl Shell {
         let flow = if Self::is_too_deep() {
             self.too_deep()
         } else {
-            self.list(list, false)
+            work(self)
         };
         let status = self.end_contained(kept, flow);
         self.leave_pretence();

@@ -31,10 +31,28 @@ pub(super) struct Explainer {
     pub has_async: bool,
     /// How deep in constructs we are.
     pub depth: u32,
+    /// The kernel of the pretence.
+    dry: Option<Rc<Dry>>,
+    /// How descriptors stand at the ends of the parts of constructs of which only one is run.
+    pub possible: Vec<Descriptors>,
     /// What the parents of pretended children remember.
     parents: Vec<Parent>,
     /// Redirections whose order matters.
     reorderings: Vec<Reordering>,
+}
+
+/// How descriptors stand: as they are told, and in the kernel of the pretence.
+pub(super) struct Descriptors {
+    told: FdTable,
+    dry: FdTable,
+}
+
+impl Descriptors {
+    /// Takes up what is open there, too.
+    pub(super) fn join(&mut self, other: &Self) {
+        self.told.join(&other.told);
+        self.dry.join(&other.dry);
+    }
 }
 
 /// The texts of holes, shared by all who make some.
@@ -152,13 +170,17 @@ impl Shell {
         let items = Rc::new(RefCell::new(Vec::new()));
         let dry = Rc::new(Dry::new(table.clone()));
         let sink = Box::new(Collect(Rc::clone(&items)));
-        let watched = Watched::new(dry, sink, table.clone()).map_err(|_| ExitStatus::FAILURE)?;
+        let kernel = Rc::<Dry>::clone(&dry);
+        let watched = Watched::new(kernel, sink, table.clone()).map_err(|_| ExitStatus::FAILURE)?;
         let watched = Rc::new(watched);
         let mut pretence = Self::new(Rc::<Watched>::clone(&watched), Rc::clone(source));
         pretence.state = self.state.clone();
         pretence.state.options.set(Opt::Trace, false);
         pretence.job_terminal = self.pretended_terminal();
-        let explainer: Box<Explainer> = Box::default();
+        let explainer = Box::new(Explainer {
+            dry: Some(dry),
+            ..Explainer::default()
+        });
         pretence.observer = Some(Box::new(Planned {
             watched: Rc::clone(&watched),
             holes: explainer.holes.clone(),
@@ -226,6 +248,26 @@ impl Shell {
             ExplainRequest::Text => crate::show::explanation(&explanation, self.style_for(1)),
         };
         (text.into_bytes(), ExitStatus::SUCCESS)
+    }
+
+    /// How descriptors stand now.
+    pub(super) fn descriptors(&self) -> Option<Descriptors> {
+        let dry = self.explainer.as_ref()?.dry.as_ref()?;
+        let told = self.tracer.as_ref()?.watched.table();
+        let dry = dry.table();
+        Some(Descriptors { told, dry })
+    }
+
+    /// Lets them stand as they did.
+    pub(super) fn stand_as(&self, descriptors: Option<Descriptors>) {
+        if let (Some(Descriptors { told, dry: table }), Some(tracer), Some(explainer)) =
+            (descriptors, &self.tracer, &self.explainer)
+        {
+            tracer.watched.resync(told);
+            if let Some(dry) = &explainer.dry {
+                dry.stand_as(table);
+            }
+        }
     }
 
     /// Notes redirections of one command whose order matters.

@@ -98,6 +98,7 @@ impl Shell {
 
     fn explain_if(&mut self, node: &If, is_tail: bool) -> Flow {
         let mut name = "if";
+        let known = self.possibilities();
         let mut assigned = Vec::new();
         for (condition, body) in &node.branches {
             self.explain_part(name, condition, false)?;
@@ -113,16 +114,39 @@ impl Shell {
             self.explain_alternative("else: only if all before failed", body, is_tail)?;
             assigned.extend(print::list(body));
         }
+        self.join_possibilities(known);
         self.end_parts();
         self.leave_assigned_open(&assigned);
         self.set_status_open(true);
         Ok(ExitStatus::SUCCESS)
     }
 
-    /// A part that may be run instead of another: what it does to variables does not reach the other.
+    fn possibilities(&self) -> usize {
+        self.explainer.as_ref().map_or(0, |e| e.possible.len())
+    }
+
+    /// After a construct what any of its parts has opened may be open; `known` parts are of constructs around it.
+    fn join_possibilities(&mut self, known: usize) {
+        let mut descriptors = self.descriptors();
+        if let (Some(now), Some(explainer)) = (&mut descriptors, &mut self.explainer) {
+            let first = known.min(explainer.possible.len());
+            for part in explainer.possible.drain(first..) {
+                now.join(&part);
+            }
+        }
+        self.stand_as(descriptors);
+    }
+
+    /// A part that may be run instead of another: what it does to variables and descriptors does not reach the other.
     fn explain_alternative(&mut self, heading: &str, list: &List, is_tail: bool) -> Flow {
         let before = self.state.clone();
+        let stood = self.descriptors();
         let flow = self.explain_part(heading, list, is_tail);
+        let stands = self.descriptors();
+        self.stand_as(stood);
+        if let (Some(stands), Some(explainer)) = (stands, &mut self.explainer) {
+            explainer.possible.push(stands);
+        }
         let mut after = std::mem::replace(&mut self.state, before);
         self.state.vars.adopt_names(&after.vars);
         self.state.functions.extend(after.functions.drain());
@@ -169,6 +193,7 @@ impl Shell {
             return self.in_trouble(error.into(), false);
         }
         let mut assigned = Vec::new();
+        let known = self.possibilities();
         for arm in &node.arms {
             let patterns = arm
                 .patterns
@@ -182,6 +207,7 @@ impl Shell {
             assigned.extend(print::list(&arm.body));
             assigned.push(b';');
         }
+        self.join_possibilities(known);
         self.end_parts();
         self.leave_assigned_open(&assigned);
         self.set_status_open(true);

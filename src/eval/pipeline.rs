@@ -11,7 +11,7 @@ use crate::exec::{Executor, job_state};
 use crate::plan;
 use crate::source::Span;
 use crate::state::{ExitStatus, JobState, Opt};
-use crate::syntax::ast::{CommandKind, Pipeline, Stage, TimeFormat};
+use crate::syntax::ast::{Command, CommandKind, Pipeline, Stage, TimeFormat};
 use crate::sys::WaitFor;
 
 impl Shell {
@@ -78,7 +78,12 @@ impl Shell {
         self.poll_jobs();
         let has_last_here = self.state.is_on(Opt::LastPipe) && !self.state.is_on(Opt::Monitor);
         let result = if has_last_here {
-            self.stages_with_last_here(stages)
+            self.stages_with_last_here(stages, |shell, last| shell.command(last, false))
+        } else if stages
+            .last()
+            .is_some_and(|last| self.last_stage_stays(&last.command))
+        {
+            self.stages_with_last_here(stages, |shell, last| Ok(shell.stage_here(last)))
         } else {
             self.stages_in_children(stages)
         };
@@ -115,15 +120,27 @@ impl Shell {
         Ok(self.pipeline_status(&states))
     }
 
-    /// `lastpipe`: the last stage runs in the shell itself, with the pipe as its standard input.
-    fn stages_with_last_here(&mut self, stages: &[Stage]) -> Result<ExitStatus, Trouble> {
+    /// The last stage runs in the shell itself, with the pipe as its standard input: with `lastpipe`, or because it needs no
+    /// process.
+    fn stages_with_last_here(
+        &mut self,
+        stages: &[Stage],
+        run_last: impl FnOnce(&mut Self, &Command) -> Flow,
+    ) -> Result<ExitStatus, Trouble> {
         let Some((last, others)) = stages.split_last() else {
             return Ok(ExitStatus::SUCCESS);
         };
-        let steps = plan::pipeline_into_shell(others.len(), &merges(others));
+        let ready: Vec<Option<ReadyStage>> = others
+            .iter()
+            .map(|stage| self.ready_stage(&stage.command))
+            .collect();
+        let environment = self.state.vars.environment();
+        let (plans, programs) = stage_plans(&ready, &environment);
+        let mut steps = plan::pipeline_into_shell(plans, &merges(others));
+        steps.perform = self.without_vfork(steps.perform);
         self.enter_plan(span_of(stages), || stage_spans(stages));
         let kernel = std::rc::Rc::clone(&self.kernel);
-        let mut executor = Executor::new(&*kernel, &[]);
+        let mut executor = Executor::new(&*kernel, &programs);
         let body = |shell: &mut Self, stage: usize| match others.get(stage) {
             Some(stage) => shell.command(&stage.command, true),
             None => Ok(ExitStatus::SUCCESS),
@@ -137,7 +154,7 @@ impl Shell {
             },
         )?;
         let scene = self.keep_scene();
-        let flow = self.command(&last.command, false);
+        let flow = run_last(self, &last.command);
         self.restore_scene(scene);
         executor.run(
             &steps.undo,

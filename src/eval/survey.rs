@@ -51,6 +51,19 @@ impl Shell {
             .redirections(command)
     }
 
+    /// Whether `command`, the last stage of a pipeline, can be run here.
+    pub(super) fn last_stage_stays(&mut self, command: &Command) -> bool {
+        let is_captured = self.state.captures > 0;
+        self.may_stay()
+            && Survey {
+                shell: self,
+                is_captured,
+                budget: BUDGET,
+                seen: Vec::new(),
+            }
+            .command(command)
+    }
+
     /// Nothing about the shell itself makes a difference between it and a copy.
     fn may_stay(&mut self) -> bool {
         let state = &self.state;

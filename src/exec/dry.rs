@@ -42,6 +42,17 @@ impl Dry {
         }
     }
 
+    /// How descriptors stand.
+    #[must_use]
+    pub fn table(&self) -> FdTable {
+        self.table.borrow().clone()
+    }
+
+    /// Lets them stand otherwise: what was done is only one of several possibilities.
+    pub fn stand_as(&self, table: FdTable) {
+        self.table.replace(table);
+    }
+
     fn take(&self, min: Fd, is_cloexec: bool) -> Fd {
         let mut table = self.table.borrow_mut();
         let fd = table.lowest_free(min);

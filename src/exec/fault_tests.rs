@@ -81,7 +81,7 @@ fn plans() -> Vec<(&'static str, Steps)> {
     let child = || plan::lower_redirections(&redirects(), Where::Child);
     let mut builtin = in_shell().perform;
     builtin.extend(in_shell().undo);
-    let mut last_here = plan::pipeline_into_shell(2, &[false, true]);
+    let mut last_here = plan::pipeline_into_shell(vec![StagePlan::Interpreted; 2], &[false, true]);
     last_here.perform.extend(last_here.undo);
     let stages = || vec![StagePlan::Interpreted; 4];
     let mixed = vec![

@@ -300,7 +300,8 @@ impl Kernel for Watched {
                         "stopped",
                         crate::sys::signal::signal_name(signal).unwrap_or("?"),
                     ),
-                    _ => call.int("status", job_state(change).status().0),
+                    Wait::Continued => call.int("status", 0).names("continued", "SIGCONT"),
+                    Wait::Exited(_) => call.int("status", job_state(change).status().0),
                 };
                 self.emit(call, (!is_dry).then_some(i64::from(pid)), None);
             }

@@ -80,6 +80,13 @@ impl FdTable {
         self.entries.retain(|_, entry| !entry.is_cloexec);
     }
 
+    /// Takes up what is open in `other` and not here.
+    pub fn join(&mut self, other: &Self) {
+        for (fd, entry) in &other.entries {
+            self.entries.entry(*fd).or_insert_with(|| entry.clone());
+        }
+    }
+
     /// The descriptors in order of their numbers.
     pub fn iter(&self) -> impl Iterator<Item = (Fd, &Entry)> {
         self.entries.iter().map(|(fd, entry)| (*fd, entry))
@@ -97,6 +104,17 @@ mod tests {
         table.set(2, "tty", false);
         assert_eq!(table.lowest_free(0), 1);
         assert_eq!(table.lowest_free(2), 3);
+    }
+
+    #[test]
+    fn what_is_open_in_either_is_open_in_both() {
+        let (mut one, mut other) = (FdTable::new(), FdTable::new());
+        one.set(1, "file:a", false);
+        other.set(1, "file:b", false);
+        other.set(3, "file:c", false);
+        one.join(&other);
+        let objects: Vec<String> = one.iter().map(|(_, e)| e.object.to_string()).collect();
+        assert_eq!(objects, ["file:a", "file:c"]);
     }
 
     #[test]

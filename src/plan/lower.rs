@@ -61,11 +61,14 @@ pub fn pipeline<W: Clone>(
     steps
 }
 
-/// A pipeline whose last stage runs in the shell itself (`lastpipe`): `count` stages before it are children, the last pipe becomes
-/// the shell's standard input until the undo steps.
+/// A pipeline whose last stage runs in the shell itself: the `stages` before it are children, the last pipe becomes the shell's
+/// standard input until the undo steps.
 #[must_use]
-pub fn pipeline_into_shell<W: Clone>(count: usize, merges_stderr: &[bool]) -> RedirectPlan<W> {
-    let mut stages = vec![StagePlan::Interpreted; count];
+pub fn pipeline_into_shell<W: Clone>(
+    mut stages: Vec<StagePlan<W>>,
+    merges_stderr: &[bool],
+) -> RedirectPlan<W> {
+    let count = stages.len();
     stages.push(StagePlan::Interpreted);
     let mut perform = pipeline(stages, merges_stderr, Vec::new(), false);
     // The last child and the close of its pipe end are the shell's own part here.

@@ -83,24 +83,39 @@ fn fifos(of: &Explanation, is_fifo: &dyn Fn(&[u8]) -> bool, found: &mut Vec<Stri
     }
 }
 
-/// A builtin that assigns, in a child.
+/// A builtin that assigns, in a child or in a last stage that is a subshell without a process.
 fn lost_variables(of: &Explanation, found: &mut Vec<String>) {
-    let in_child = |row: &&Row| row.call.name == "builtin" && row.who != "shell";
-    for row in of.rows().filter(in_child) {
-        let name = text_of(&row.call, "name").unwrap_or_default();
-        let words = row.call.words();
-        let assigns = match name {
-            b"read" => true,
-            b"echo" | b"command" | b"test" | b"[" | b"type" | b"unset" => false,
-            _ => words.iter().skip(1).any(|word| *word == b"-v"),
-        };
-        if assigns {
-            let name = super::printable(name);
-            found.push(format!(
-                "{name} assigns in child {}, not in this shell: the variable is gone when the child ends",
-                row.who
-            ));
+    let mut is_in_stage = false;
+    for row in of.rows() {
+        match row.call.name {
+            "subshell" => {
+                let name = text_of(&row.call, "name").unwrap_or_default();
+                is_in_stage |= name.starts_with(b"|");
+            }
+            "wait" => is_in_stage = false, // for the other stages: behind the last one
+            "builtin" if assigns(&row.call) => {
+                let name = super::printable(text_of(&row.call, "name").unwrap_or_default());
+                if row.who != "shell" {
+                    found.push(format!(
+                        "{name} assigns in child {}, not in this shell: the variable is gone when the child ends",
+                        row.who
+                    ));
+                } else if is_in_stage {
+                    found.push(format!(
+                        "{name} assigns in a stage of a pipeline, which is a subshell, not in this shell: the variable is gone when the stage ends"
+                    ));
+                }
+            }
+            _ => {}
         }
+    }
+}
+
+fn assigns(call: &Call) -> bool {
+    match text_of(call, "name").unwrap_or_default() {
+        b"read" => true,
+        b"echo" | b"command" | b"test" | b"[" | b"type" | b"unset" => false,
+        _ => call.words().iter().skip(1).any(|word| *word == b"-v"),
     }
 }
 

@@ -11,6 +11,7 @@ pub(super) fn spoken(row: &Row) -> String {
         "fork" | "vfork" => format!("{}(){}", call.name, failure(row)),
         "wait" => format!("wait({}){}{}", text_of(call), ending(call), failure(row)),
         "builtin" | "function" => format!("{} {}", call.name, words_of(call)),
+        "subshell" if text_of(call).starts_with('|') => "last stage, without a process".to_owned(),
         "subshell" => "subshell ( )".to_owned(),
         "execve" => format!("execve({}){}", rest_of(call), failure(row)),
         "exit" => format!("exit{}", ending(call)),
@@ -41,10 +42,11 @@ fn ending(call: &Call) -> String {
     let Some(ArgValue::Int(status)) = value("status").map(|arg| &arg.value) else {
         return String::new();
     };
-    let signal = ["signal", "stopped"]
+    let signal = ["signal", "stopped", "continued"]
         .into_iter()
         .find_map(|name| Some((name, value(name)?.value.in_c())));
     match signal {
+        Some(("continued", _)) => ": continued".to_owned(),
         Some(("stopped", name)) => format!(": stopped by {name}"),
         Some((_, name)) => format!(": status {status} {name}"),
         None => format!(": status {status}"),

@@ -160,7 +160,10 @@ const COMMANDS: [&str; 6] = [
 ];
 
 /// Lines of other forms.
-const FORMS: [&str; 60] = [
+const FORMS: [&str; 63] = [
+    "coproc cat <in; cat <&${COPROC[0]}; wait",
+    "coproc X { cat <in; }; cat <&${X[0]}; wait",
+    "if cat in; then exec 3>out; else exec 4<in; fi; cat in",
     "cat in",
     "cat in; :",
     ":",
@@ -286,15 +289,16 @@ pub fn ended(mut command: Command) -> Option<Output> {
     let mut child = command.process_group(0).spawn().unwrap();
     let pid = child.id();
     let (send, receive) = std::sync::mpsc::channel();
-    let (out, err) = (child.stdout.take().unwrap(), child.stderr.take().unwrap());
-    let read = |mut from: Box<dyn std::io::Read + Send>| {
+    // A command at a terminal has none of them.
+    let read = |from: Option<Box<dyn std::io::Read + Send>>| {
         std::thread::spawn(move || {
             let mut bytes = Vec::new();
-            let _ = from.read_to_end(&mut bytes); // what came until then
+            let _ = from.map(|mut from| from.read_to_end(&mut bytes)); // what came until then
             bytes
         })
     };
-    let (out, err) = (read(Box::new(out)), read(Box::new(err)));
+    let out = read(child.stdout.take().map(|out| Box::new(out) as _));
+    let err = read(child.stderr.take().map(|err| Box::new(err) as _));
     std::thread::spawn(move || {
         let _ = send.send(child.wait().unwrap()); // nobody may listen any more
     });

@@ -1,8 +1,12 @@
 //! What `strace` saw and what the trace told of one line, per process, in the same words.
 
 use std::collections::BTreeMap;
+use std::io::Read as _;
+use std::os::fd::OwnedFd;
 use std::path::Path;
-use std::process::Command;
+use std::process::{Command, Stdio};
+
+use nix::fcntl::{FcntlArg, FdFlag};
 
 use super::{Row, by, prepare, rows};
 
@@ -20,17 +24,38 @@ pub fn may_trace() -> bool {
 /// For each process, what it did.
 pub type Accounts = BTreeMap<String, Vec<String>>;
 
+/// Where a line is run.
+#[derive(Clone, Copy)]
+pub enum Where {
+    /// By a script.
+    Script,
+    /// At a terminal, by a shell with these options.
+    Terminal(&'static [&'static str]),
+}
+
 /// Both accounts; `None` if the line does not end.
-pub fn both(place: &Path, line: &str) -> Option<(Accounts, Accounts)> {
-    let mut command = Command::new("strace");
+pub fn both(place: &Path, line: &str, at: Where) -> Option<(Accounts, Accounts)> {
+    let (mut command, options, screen) = match at {
+        Where::Script => (Command::new("strace"), &[][..], None),
+        Where::Terminal(options) => {
+            let mut command = Command::new("setsid");
+            command.args(["--ctty", "--wait", "--", "strace"]);
+            (command, options, Some(Screen::new()))
+        }
+    };
     prepare(&mut command, place);
+    if let Some(screen) = &screen {
+        screen.attach(&mut command);
+    }
     command.args([
         "-ff", "-qq", "-a", "1", "-s", "4096", "-e", CALLS, "-o", "S/s",
     ]);
     command.arg(env!("CARGO_BIN_EXE_ipcsh"));
+    command.args(options);
     command.args(["--trace=json", "--trace-file", "S/T", "-c", line]);
     std::fs::create_dir(place.join("S")).unwrap();
     let ran = super::ended(command)?;
+    drop(screen);
     let text = std::fs::read_to_string(place.join("S/T")).unwrap_or_default();
     let rows = rows(&text);
     assert!(ran.status.code() != Some(101), "{line}");
@@ -59,9 +84,9 @@ pub fn both(place: &Path, line: &str) -> Option<(Accounts, Accounts)> {
 }
 
 /// What differs between the accounts of a line.
-pub fn fault(line: &str) -> Option<String> {
+pub fn fault(line: &str, at: Where) -> Option<String> {
     let place = super::place();
-    let Some((told, seen)) = both(place.path(), line) else {
+    let Some((told, seen)) = both(place.path(), line, at) else {
         return Some(format!("{line}\n  does not end"));
     };
     let nothing = Vec::new();
@@ -83,6 +108,32 @@ pub fn fault(line: &str) -> Option<String> {
             )
         })
     })
+}
+
+/// A terminal on whose screen nobody looks.
+struct Screen {
+    slave: OwnedFd,
+}
+
+impl Screen {
+    fn new() -> Self {
+        let pair = nix::pty::openpty(None, None).unwrap();
+        for fd in [&pair.master, &pair.slave] {
+            nix::fcntl::fcntl(fd, FcntlArg::F_SETFD(FdFlag::FD_CLOEXEC)).unwrap();
+        }
+        let mut master = std::fs::File::from(pair.master);
+        // What is written must be read; when all have left, reading fails.
+        std::thread::spawn(move || {
+            let mut bytes = [0; 4096];
+            while matches!(master.read(&mut bytes), Ok(1..)) {}
+        });
+        Self { slave: pair.slave }
+    }
+
+    fn attach(&self, command: &mut Command) {
+        let stdio = || Stdio::from(self.slave.try_clone().unwrap());
+        command.stdin(stdio()).stdout(stdio()).stderr(stdio());
+    }
 }
 
 /// A process that no row of the shell gave birth to.
@@ -191,6 +242,12 @@ fn other(name: &str, args: &str, arg: &[&str], answer: &str) -> String {
 fn status(args: &str) -> String {
     if let Some((_, rest)) = args.split_once("WEXITSTATUS(s) == ") {
         return rest.split('}').next().unwrap_or(rest).to_owned();
+    }
+    if args.contains("WSTOPSIG(s) == SIGSTOP") {
+        return "147".to_owned();
+    }
+    if args.contains("WIFCONTINUED(s)") {
+        return "0".to_owned();
     }
     for (name, status) in [("SIGKILL", "137"), ("SIGPIPE", "141")] {
         if args.contains(&format!("WTERMSIG(s) == {name}")) {
