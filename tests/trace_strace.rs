@@ -57,25 +57,18 @@ fn groups_and_the_terminal_are_given_as_told() {
     if Command::new("strace").args(["-V"]).output().is_err() || !may_trace() {
         return; // as above
     }
-    for options in [&["-m"][..], &["-i", "--norc"]] {
-        // What an interactive shell does when a job of its last line stops is its user's matter.
-        let is_asked = |line: &&&str| options == ["-m"] || !line.contains("STOP");
-        let lines = JOBS.iter().filter(is_asked);
-        let lines: Vec<String> = lines.map(|line| (*line).to_owned()).collect();
-        let faults = faults(&lines, |line| strace::fault(line, Where::Terminal(options)));
-        assert!(
-            faults.is_empty(),
-            "{options:?}: {} faults\n{}",
-            faults.len(),
-            faults.join("\n")
-        );
-    }
+    let lines = JOBS.map(|line| format!("set -m; {line}"));
+    let faults = faults(&lines, |line| strace::fault(line, Where::Terminal));
+    assert!(
+        faults.is_empty(),
+        "{} faults\n{}",
+        faults.len(),
+        faults.join("\n")
+    );
     // They have been given at all.
     let place = glass::place();
-    let account = strace::both(place.path(), JOBS[1], Where::Terminal(&["-m"]))
-        .unwrap()
-        .1;
-    let all = format!("{account:?}");
+    let account = strace::both(place.path(), &lines[1], Where::Terminal);
+    let all = format!("{:?}", account.unwrap().1);
     assert!(
         all.contains("setpgid") && all.contains("tcsetpgrp"),
         "{all}"

@@ -29,18 +29,18 @@ pub type Accounts = BTreeMap<String, Vec<String>>;
 pub enum Where {
     /// By a script.
     Script,
-    /// At a terminal, by a shell with these options.
-    Terminal(&'static [&'static str]),
+    /// At a terminal.
+    Terminal,
 }
 
 /// Both accounts; `None` if the line does not end.
 pub fn both(place: &Path, line: &str, at: Where) -> Option<(Accounts, Accounts)> {
-    let (mut command, options, screen) = match at {
-        Where::Script => (Command::new("strace"), &[][..], None),
-        Where::Terminal(options) => {
+    let (mut command, screen) = match at {
+        Where::Script => (Command::new("strace"), None),
+        Where::Terminal => {
             let mut command = Command::new("setsid");
             command.args(["--ctty", "--wait", "--", "strace"]);
-            (command, options, Some(Screen::new()))
+            (command, Some(Screen::new()))
         }
     };
     prepare(&mut command, place);
@@ -51,7 +51,6 @@ pub fn both(place: &Path, line: &str, at: Where) -> Option<(Accounts, Accounts)>
         "-ff", "-qq", "-a", "1", "-s", "4096", "-e", CALLS, "-o", "S/s",
     ]);
     command.arg(env!("CARGO_BIN_EXE_ipcsh"));
-    command.args(options);
     command.args(["--trace=json", "--trace-file", "S/T", "-c", line]);
     std::fs::create_dir(place.join("S")).unwrap();
     let ran = super::ended(command)?;
