@@ -170,19 +170,10 @@ pub fn list_end(state: State<'_>) -> Parsed<'_> {
     when(state, holds)
 }
 
-/// Length of `[…]` with balanced brackets on one line. The cooker does not look farther either.
+/// Length of `[…]` as the cooker sees it, which does not look farther either.
 fn bracket_len(text: &[u8]) -> usize {
-    let mut depth = 0_usize;
-    for (index, byte) in text.iter().enumerate().take(2048) {
-        match byte {
-            b'[' => depth += 1,
-            b']' if depth == 1 => return index + 1,
-            b']' => depth -= 1,
-            b'\n' => return 0,
-            _ => {}
-        }
-    }
-    0
+    let text = text.get(..2048).unwrap_or(text);
+    crate::syntax::cook::bracket_len(text).unwrap_or(0)
 }
 
 fn starts_assignment(text: &[u8]) -> bool {

@@ -5,6 +5,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use super::parameter::Text;
 use crate::state::{FrameKind, Role, Slot, State, Value};
+use crate::sys::process;
 
 /// The value of a variable with a role as a scalar.
 #[cold]
@@ -21,7 +22,7 @@ pub(super) fn scalar(state: &State, slot: Slot) -> Option<Text<'_>> {
     match variable.role {
         Role::LineNo => Some(Text::of_number(i64::from(state.place.line))),
         Role::ParentPid => stored().or_else(|| Some(Text::of_number(i64::from(state.parent_pid)))),
-        Role::BashPid => Some(Text::of_number(i64::from(state.process_number()))),
+        Role::BashPid => Some(Text::of_number(i64::from(process_number(state)))),
         Role::Seconds => Some(Text::of_number(state.seconds())),
         Role::EpochSeconds => Some(Text::of_number(now().0)),
         Role::EpochRealtime => {
@@ -57,6 +58,19 @@ pub(super) fn elements(state: &State, role: Role) -> Option<Vec<Vec<u8>>> {
     }
 }
 
+/// The number of this process. A subshell that has none shows that of a child which has come and gone, so that nobody takes
+/// it for the shell's.
+fn process_number(state: &State) -> i32 {
+    let own = process::id();
+    let Some(shown) = state.shown_numbers.last() else {
+        return own;
+    };
+    if shown.get() == 0 {
+        shown.set(process::spend_number().unwrap_or(own));
+    }
+    shown.get()
+}
+
 /// Seconds since 1970 and microseconds.
 fn now() -> (i64, u32) {
     let since = SystemTime::now()
@@ -77,8 +91,8 @@ pub(super) fn next_random(state: &mut State, slot: Slot) {
         }),
         None => {
             let (seconds, microseconds) = now();
-            let process = u64::from(std::process::id());
-            (seconds.cast_unsigned() << 20) ^ u64::from(microseconds) ^ (process << 40)
+            let number = u64::from(std::process::id());
+            (seconds.cast_unsigned() << 20) ^ u64::from(microseconds) ^ (number << 40)
         }
     };
     // Knuth's MMIX constants; the high bits are the random ones.

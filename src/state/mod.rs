@@ -176,20 +176,6 @@ impl State {
             .map(Vec::as_slice)
     }
 
-    /// `$BASHPID`: the number of this process. A subshell that has none shows that of a child which has come and gone, so
-    /// that nobody takes it for the shell's.
-    #[must_use]
-    pub fn process_number(&self) -> i32 {
-        let own = crate::sys::process::id();
-        let Some(shown) = self.shown_numbers.last() else {
-            return own;
-        };
-        if shown.get() == 0 {
-            shown.set(crate::sys::process::spend_number().unwrap_or(own));
-        }
-        shown.get()
-    }
-
     /// What stands before a message: `FILE:LINE: ` in a script, nothing at a prompt.
     #[must_use]
     pub fn place_prefix(&self) -> Vec<u8> {

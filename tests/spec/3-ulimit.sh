@@ -73,3 +73,21 @@ echo ok
 (ulimit -f 1; trap '' XFSZ; dd if=/dev/zero of=f bs=1024 count=10) 2>/dev/null
 test $(wc -c <f) -le 1024 && echo limited
 #> limited
+
+#### several limits in one call
+#=
+#~ An extension: each LIMIT belongs to the options before it.
+(ulimit -n 20 -c 0 -t 100; ulimit -n; ulimit -c; ulimit -t)
+(ulimit -n 21 -c 0 -t; ulimit -n) | tail -n 1
+(ulimit -S -n 22 -c 0; ulimit -S -n; [ "$(ulimit -H -n)" != 22 ] && echo more)
+ulimit -c 0 1; echo $?
+(ulimit -n 23 -c x; echo $?; [ "$(ulimit -n)" = 23 ] && echo first)
+#> 20
+#> 0
+#> 100
+#> 21
+#> 22
+#> more
+#> 2
+#> 2
+#> first

@@ -11,7 +11,7 @@ use crate::sys::resource::{self, Limit, Resource};
 pub(super) const ULIMIT: Builtin = Builtin {
     name: "ulimit",
     kind: Kind::Regular,
-    synopsis: "ulimit [-HS] [-acdefilmnpqrstuvxR] [LIMIT]",
+    synopsis: "ulimit [-HS] [-acdefilmnpqrstuvxR] [LIMIT] [-… [LIMIT]]…",
     help: "\
 Writes or sets the limits of resources that the shell and its children have. LIMIT is a number in the unit of
 the resource, `unlimited`, `hard` or `soft`.
@@ -27,7 +27,7 @@ the resource, `unlimited`, `hard` or `soft`.
     -r  real-time priority               -s  stack, KiB                -t  processor time, seconds
     -u  processes of the user            -v  address space, KiB        -x  file locks
     -R  real-time without sleeping, microseconds
-    (none of them: -f)
+    (none of them: -f; several with a LIMIT each: `ulimit -c 0 -v 1000000`)
 
 Status: 0; 1 if a limit could not be set; 2 for a wrong operand.
 
@@ -148,28 +148,69 @@ const ROWS: [Row; 17] = [
 const PIPE_BUF: u64 = 4096;
 
 fn run(ctx: &mut Ctx<'_>, args: &Fields) -> Done {
-    let opts = Opts::parse(args, "HSacdefilmnpqrstuvxR")?;
+    let requests = requests(args);
+    let requests: Result<Vec<Opts<'_>>, _> = requests
+        .iter()
+        .map(|words| Opts::parse(words, "HSacdefilmnpqrstuvxR"))
+        .collect();
+    let requests = requests?;
     let which = Which {
-        soft: opts.has(b'S'),
-        hard: opts.has(b'H'),
+        soft: requests.iter().any(|opts| opts.has(b'S')),
+        hard: requests.iter().any(|opts| opts.has(b'H')),
     };
+    for opts in &requests {
+        opts.at_most(if opts.has(b'a') { 0 } else { 1 })?;
+    }
+    for opts in &requests {
+        one(ctx, opts, which, requests.len() > 1)?;
+    }
+    Ok(ExitStatus::SUCCESS)
+}
+
+/// `ulimit -c 0 -v 1000` is two requests: each ends with its operand.
+fn requests(args: &Fields) -> Vec<Fields> {
+    let mut words = args.iter();
+    let name = words.next().unwrap_or_default();
+    let start = || Fields::from_iter([name]);
+    let mut requests = vec![start()];
+    let mut is_after_operand = false;
+    let mut is_after_end = false; // `--`: no options follow
+    for word in words {
+        let is_option = !is_after_end && word.len() > 1 && word.starts_with(b"-");
+        if is_option && is_after_operand {
+            requests.push(start());
+        }
+        is_after_operand = !is_option;
+        is_after_end |= word == b"--";
+        if let Some(request) = requests.last_mut() {
+            request.push(word);
+        }
+    }
+    requests
+}
+
+/// Sets or writes the limits that one request names.
+fn one(
+    ctx: &mut Ctx<'_>,
+    opts: &Opts<'_>,
+    which: Which,
+    is_one_of_many: bool,
+) -> Result<(), BuiltinError> {
     let is_chosen = |row: &&Row| opts.has(row.letter);
     let mut chosen: Vec<&Row> = ROWS.iter().filter(is_chosen).collect();
     if opts.has(b'a') {
-        opts.at_most(0)?;
         chosen = ROWS.iter().collect();
     } else if chosen.is_empty() {
         chosen.extend(ROWS.iter().find(|row| row.letter == b'f'));
     }
-    opts.at_most(1)?;
     if let Some(operand) = opts.operand(0) {
         for row in chosen {
             set(row, which, operand)?;
         }
         ctx.state.is_limited = None;
-        return Ok(ExitStatus::SUCCESS);
+        return Ok(());
     }
-    let with_names = opts.has(b'a') || chosen.len() > 1;
+    let with_names = opts.has(b'a') || chosen.len() > 1 || is_one_of_many;
     for row in chosen {
         let value = shown(row, which)?;
         let line = if with_names {
@@ -179,7 +220,7 @@ fn run(ctx: &mut Ctx<'_>, args: &Fields) -> Done {
         };
         ctx.print(line + "\n");
     }
-    Ok(ExitStatus::SUCCESS)
+    Ok(())
 }
 
 /// Which of the two limits.

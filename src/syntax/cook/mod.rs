@@ -18,6 +18,7 @@ mod word;
 
 pub use frame::Kind;
 pub use output::{BodyPlace, Cooked, Document};
+pub(super) use word::bracket_len;
 
 use rustc_hash::FxHashSet;
 

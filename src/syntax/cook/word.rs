@@ -412,10 +412,11 @@ impl Cooker {
     }
 }
 
-/// Length of the `[…]` that `text` starts with, brackets balanced, on one line.
-pub(super) fn bracket_len(text: &[u8]) -> Option<usize> {
+/// Length of the `[…]` that `text` starts with, brackets balanced, on one line. A bracket in quotes is none.
+pub(in crate::syntax) fn bracket_len(text: &[u8]) -> Option<usize> {
     let mut depth = 0_usize;
-    for (index, &byte) in text.iter().enumerate() {
+    let mut index = 0;
+    while let Some(&byte) = text.get(index) {
         match byte {
             b'[' => depth += 1,
             b']' => {
@@ -426,8 +427,29 @@ pub(super) fn bracket_len(text: &[u8]) -> Option<usize> {
             }
             b'\n' => return None,
             _ if depth == 0 => return None,
+            b'\\' if !matches!(text.get(index + 1), None | Some(b'\n')) => index += 1,
+            b'\'' | b'"' => {
+                let inside = text.get(index + 1..).unwrap_or_default();
+                index += quote_len(inside, byte).unwrap_or(0);
+            }
             _ => {}
         }
+        index += 1;
+    }
+    None
+}
+
+/// Length of what a quote has up to and with its end, on the same line.
+fn quote_len(inside: &[u8], quote: u8) -> Option<usize> {
+    let mut index = 0;
+    while let Some(&byte) = inside.get(index) {
+        match byte {
+            b'\n' => return None,
+            b'\\' if quote == b'"' => index += 1,
+            _ if byte == quote => return Some(index + 1),
+            _ => {}
+        }
+        index += 1;
     }
     None
 }

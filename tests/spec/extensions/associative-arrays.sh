@@ -146,3 +146,25 @@ declare -A a
 echo "$? ${a[1]}"
 #! cannot become
 #> 1 2
+
+#### brackets in quotes belong to the key
+#= bash
+declare -A q
+q['a]b']=1; q["c]d"]=2; q[e\]f]=3; q['[']=4; q["]"]=5; q['it"s']=6
+echo "${q['a]b']} ${q["c]d"]} ${q[e\]f]} ${q['[']} ${q["]"]} ${q['it"s']}"
+q['a]b']+=0; k='x]y'; q[$k]=7
+echo "${q['a]b']} ${q[$k]} ${#q[@]}"
+p=(['1']=one ["2"]=two); echo "${p[@]}"
+declare -A r=(['x]=']=y [']']=z); echo "${r['x]=']} ${r[']']}"
+#> 1 2 3 4 5 6
+#> 10 7 7
+#> one two
+#> y z
+
+#### brackets in quotes: what is no assignment stays a word
+#= dash yash busybox
+echo a['b]c']=d a[it\'s]=e
+a['b c 2>/dev/null; echo $?
+'; echo $?
+#> a[b]c]=d a[it's]=e
+#> 127
