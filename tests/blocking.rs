@@ -370,6 +370,24 @@ wait",
 
 #[test]
 fn ctrl_c_ends_every_call_with_130() {
+    press_ctrl_c();
+}
+
+/// `cargo test --test blocking -- --ignored --nocapture` shows how long it takes from the key to the prompt.
+#[test]
+#[ignore = "a measurement"]
+fn the_delay_from_ctrl_c_to_the_prompt() {
+    let mut delays: Vec<_> = (0..5).flat_map(|_| press_ctrl_c()).collect();
+    delays.sort_unstable();
+    let at = |percent: usize| delays[(delays.len() - 1) * percent / 100];
+    for percent in [0, 50, 90, 99, 100] {
+        eprintln!("{percent:3} %: {:?} ({})", at(percent).0, at(percent).1);
+    }
+}
+
+/// How long each call took to end.
+fn press_ctrl_c() -> Vec<(Duration, &'static str)> {
+    let mut delays = Vec::new();
     let mut terminal = Terminal::shell();
     terminal.run("set -o ipcclean +m; PS2=; trap 'kill -s KILL $child 2>/dev/null' EXIT");
     for (number, row) in ROWS.iter().enumerate() {
@@ -381,8 +399,10 @@ fn ctrl_c_ends_every_call_with_130() {
         terminal.enter(&format!("echo begin-{number}; {name} {rest}"));
         terminal.wait_row(&format!("begin-{number}"));
         wait_until_asleep(&terminal, row.name);
+        let pressed = Instant::now();
         terminal.send("\x03");
         terminal.wait_prompt();
+        delays.push((pressed.elapsed(), row.name));
         terminal.run("echo \"[$?]\"; cd ..");
         assert!(
             terminal.rows().contains(&"[130]".to_owned()),
@@ -393,6 +413,7 @@ fn ctrl_c_ends_every_call_with_130() {
     }
     terminal.enter("exit 0");
     assert_eq!(terminal.wait_end(), 0);
+    delays
 }
 
 /// Until the shell sleeps in its call: it has already told that it begins.

@@ -97,12 +97,13 @@ const CREATORS: [&str; 9] = [
     "shmget", "msgget", "semget", "shm_open", "mq_open", "sem_open", "sysopen", "bind", "listen",
 ];
 
-/// Whether a failure without a message is right: that of a command that is run, a search that finds nothing, and an exchange
-/// that prints what it found instead.
+/// Whether a failure without a message is right: that of a command that is run, a search that finds nothing, an
+/// exchange that prints what it found instead, and who has closed standard error.
 fn may_be_silent(call: &str) -> bool {
     call.contains(" -q")
         || call.contains("--quiet")
         || call.contains(" false")
+        || call.starts_with("close ") && call.contains(" 2")
         || call.starts_with("atomic ") && call.contains(" cas")
         || call.starts_with("errno ") && (call.contains(" -s") || call.contains(" --search"))
 }

@@ -10,6 +10,8 @@ mod glass;
 mod history;
 #[path = "pty/jobs.rs"]
 mod jobs;
+#[path = "pty/progress.rs"]
+mod progress;
 #[path = "pty/prompt.rs"]
 mod prompt;
 #[path = "pty/signals.rs"]

@@ -25,6 +25,13 @@ errno -v e ENOENT; echo "$e"; [ $(errno -l | wc -l) -gt 100 ] && echo all
 #> all
 #! errno: ERROR: 'NOSUCH': no such error
 
+#### errno -l and -s take no names besides
+errno -l EAGAIN; echo $?
+errno -s pipe EAGAIN; echo $?
+#> 2
+#> 2
+#! errno: ERROR: 'EAGAIN': not with -l or -s
+
 #### -q is silent and keeps the status; wrong usage is told all the same
 #% ipc
 shmget -q 0x2a 1 0; echo $?

@@ -34,6 +34,11 @@ Example:
 
 fn run(ctx: &mut Ctx<'_>, args: &Args<'_>) -> Done {
     let sink = Sink::new(ctx, args.value("v"))?;
+    if let Some(word) = args.get(0)
+        && (args.has("l") || args.has("s"))
+    {
+        return Err(bad("ERROR", word, "not with -l or -s").into());
+    }
     let entries: Vec<Entry> = if args.has("l") {
         errno::ALL.to_vec()
     } else if let Some(word) = args.value("s") {
