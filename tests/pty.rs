@@ -10,6 +10,8 @@ mod glass;
 mod history;
 #[path = "pty/jobs.rs"]
 mod jobs;
+#[path = "pty/others.rs"]
+mod others;
 #[path = "pty/progress.rs"]
 mod progress;
 #[path = "pty/prompt.rs"]
@@ -26,3 +28,7 @@ mod states;
     reason = "the terminal offers more than these tests ask for"
 )]
 mod terminal;
+#[path = "pty/tmux.rs"]
+mod tmux;
+#[path = "pty/tour.rs"]
+mod tour;

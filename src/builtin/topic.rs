@@ -191,7 +191,9 @@ pub const TOPICS: [Topic; 15] = [
     Topic {
         name: "glass",
         title: "seeing what the shell does",
-        members: &["explain", "trace", "why", "ipcgraph", "blocked", "lesson"],
+        members: &[
+            "explain", "trace", "why", "ipcgraph", "blocked", "lesson", "tour",
+        ],
     },
     Topic {
         name: "processes",

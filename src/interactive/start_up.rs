@@ -9,7 +9,7 @@ use std::os::unix::ffi::OsStrExt as _;
 use std::os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _};
 use std::path::PathBuf;
 
-use crate::builtin::{self, Divert, Host as _, Leave, write_all};
+use crate::builtin::{Divert, Host as _, Leave, write_all};
 use crate::eval::Shell;
 use crate::state::{ExitStatus, Opt, State};
 use crate::sys::{Errno, file, process};
@@ -72,14 +72,8 @@ impl StartUp {
         if self.no_rc || !is_seen || state.is_on(Opt::Posix) || !is_first_time(state) {
             return;
         }
-        let first = match builtin::find(b"tour") {
-            Some(_) => {
-                "  tour                      a tour through the plumbing; all of it is real\n"
-            }
-            None => "  trace 'ls | wc -l'        shows every step of the plumbing as it happens\n",
-        };
         let text = [
-            first,
+            "  tour                      a tour through the plumbing; all of it is real\n",
             "  explain 'ls | wc -l >f'   shows what a command would do, and does nothing\n",
             "  help ipc                  shared memory, queues, pipes: a command each\n",
         ];

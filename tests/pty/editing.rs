@@ -144,7 +144,11 @@ fn candidates_are_listed_with_descriptions() {
 
 #[test]
 fn ipc_objects_descriptors_and_jobs_are_listed() {
-    let mut terminal = Terminal::shell();
+    let Some(setup) = Setup::shell(&[]).private() else {
+        return;
+    };
+    let mut terminal = setup.start();
+    terminal.wait_prompt();
     terminal.run("set -o ipcclean; shmget -v id -c IPC_PRIVATE 4096");
     terminal.run("shmat -v address $id; exec 3<>/dev/null");
     terminal.run("shmat -v other -r $id");
@@ -181,6 +185,39 @@ fn names_that_are_listed_cannot_act_on_the_terminal() {
     terminal.send("\x03");
     terminal.wait_prompt();
     assert_eq!(terminal.count_written("\x1b]0;"), 0);
+}
+
+#[test]
+fn names_of_queues_that_are_listed_cannot_act_on_the_terminal() {
+    // A name in the file system of queues may hold any byte but a slash; a file of that name stands for it here.
+    let mut terminal = Setup::shell(&[])
+        .file("d/q\nrm \x1b[2J\u{9b}31m", "")
+        .file("d/qq", "")
+        .start();
+    terminal.wait_prompt();
+    terminal.send("cat d/q\t\t");
+    terminal.wait_text("q^Jrm ^[[2J");
+    terminal.send("\x03");
+    terminal.wait_prompt();
+    assert_eq!(terminal.count_written("rm \x1b"), 0);
+    assert_eq!(terminal.count_written("\u{9b}"), 0);
+}
+
+#[test]
+fn users_variables_functions_signals_and_options_are_offered() {
+    let mut terminal = Terminal::shell();
+    terminal.send("echo ~roo\t");
+    terminal.wait_cursor_row("$ echo ~root/");
+    terminal.run_over("my_function() { :; }; my_variable=13");
+    terminal.send("my_f\t");
+    terminal.wait_cursor_row("$ my_function");
+    terminal.send("\x15echo $my_v\t");
+    terminal.wait_cursor_row("$ echo $my_variable");
+    terminal.send("\x15kill -\t\t");
+    terminal.wait_text("-QUIT");
+    terminal.wait_text("-RTMAX");
+    terminal.send("\x03");
+    terminal.wait_prompt();
 }
 
 #[test]

@@ -48,7 +48,7 @@ fn a_job_is_stopped_continued_and_interrupted() {
 fn a_stopped_job_goes_on_in_the_background() {
     let mut terminal = Terminal::shell();
     terminal.run("mkfifo f");
-    let job = "perl -e '$|=1; print qq(ready\\n); open F, qq(<f); exit 3'";
+    let job = "perl -e '$|=1; print qq(ready\\n); open F, qq(<f); <F>; exit 3'";
     terminal.start_job(job);
     terminal.send("\x1a");
     terminal.wait_prompt();

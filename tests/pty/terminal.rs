@@ -71,6 +71,23 @@ impl Setup {
             .variable("TERM", "xterm-256color")
     }
 
+    /// The same among System V objects and message queues of its own; `None`, with a word, where that is not permitted.
+    pub fn private(mut self) -> Option<Self> {
+        let unshare = ["unshare", "--user", "--map-root-user", "--ipc", "--"];
+        let permitted = Command::new(unshare[0])
+            .args(&unshare[1..])
+            .arg("true")
+            .status()
+            .is_ok_and(|status| status.success());
+        if !permitted {
+            let _ = writeln!(std::io::stderr(), "no private IPC namespace: skipped");
+            return None;
+        }
+        self.command
+            .splice(0..0, unshare.iter().map(|word| (*word).to_owned()));
+        Some(self)
+    }
+
     pub fn variable(mut self, name: &str, value: &str) -> Self {
         self.variables.retain(|(other, _)| other != name);
         self.variables.push((name.to_owned(), value.to_owned()));
@@ -282,6 +299,11 @@ impl Terminal {
     /// Waits until the cursor stands behind a prompt on a line without anything else.
     pub fn wait_prompt(&mut self) {
         self.wait_until("a prompt", |screen| cursor_row(screen) == "$");
+    }
+
+    /// Waits until the cursor stands behind a prompt, even if that came behind the echo of a key.
+    pub fn wait_any_prompt(&mut self) {
+        self.wait_until("a prompt", |screen| cursor_row(screen).ends_with('$'));
     }
 
     /// Waits until some row is this text.

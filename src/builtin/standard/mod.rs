@@ -28,6 +28,7 @@ mod shift;
 mod shopt;
 pub mod test;
 mod times;
+mod tour;
 mod trap;
 mod truth;
 mod ulimit;
@@ -38,7 +39,7 @@ mod wait;
 use super::Builtin;
 
 /// The rows of this room's part of the table.
-pub(super) static ROWS: [Builtin; 54] = [
+pub(super) static ROWS: [Builtin; 55] = [
     alias::ALIAS,
     alias::UNALIAS,
     arithmetic::LET,
@@ -92,5 +93,6 @@ pub(super) static ROWS: [Builtin; 54] = [
     mapfile::MAPFILE,
     mapfile::READARRAY,
     shopt::SHOPT,
+    tour::TOUR,
     ulimit::ULIMIT,
 ];

@@ -134,7 +134,10 @@ fn offers(world: &World<'_>, scan: &Scan, spot: Spot) -> (Spot, Vec<Offer>) {
             _ if spot.typed.contains(&b'/') => {
                 files::offers(world, word, spot, files::Wanted::Program)
             }
-            _ => (spot, words::commands(world)),
+            _ => {
+                let found = words::commands(world, &spot.typed);
+                (spot, found)
+            }
         },
         Place::Argument => arguments(world, scan, spot),
         Place::Descriptor => {
@@ -226,7 +229,8 @@ fn arguments(world: &World<'_>, scan: &Scan, spot: Spot) -> (Spot, Vec<Offer>) {
                     && !spot.typed.contains(&b'/')
                     && !name.text.is_empty() =>
             {
-                (spot, words::commands(world))
+                let found = words::commands(world, &spot.typed);
+                (spot, found)
             }
             _ => plain_argument(world, word, spot),
         };

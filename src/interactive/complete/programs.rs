@@ -1,9 +1,15 @@
 //! The programs along `PATH`, read once and again when a directory has changed.
+//!
+//! A directory of programs holds thousands of files, and hardly one that may not be executed: whether a file may be is asked only of
+//! the few that are to be shown, once for each.
 
 use std::os::unix::ffi::OsStrExt as _;
 use std::time::SystemTime;
 
 use crate::sys::file::{self, Directory, Kind};
+
+/// So many names are shown without asking of each whether it may be executed: nobody looks through them.
+const MANY: usize = 500;
 
 /// What the directories of `PATH` hold.
 #[derive(Debug, Default)]
@@ -15,12 +21,40 @@ pub struct Programs {
 struct Listing {
     path: Vec<u8>,
     changed: Option<SystemTime>,
-    names: Vec<Vec<u8>>,
+    files: Vec<File>,
+}
+
+#[derive(Debug)]
+struct File {
+    name: Vec<u8>,
+    /// Whether it may be executed, once that was asked.
+    is_program: Option<bool>,
 }
 
 impl Programs {
-    /// All programs along `path`, with the directory that each is in. An earlier directory hides what a later one has.
-    pub fn along(&mut self, path: &[u8]) -> impl Iterator<Item = (&[u8], &[u8])> {
+    /// All programs along `path` whose names begin with `typed`, with the directory that each is in. An earlier directory hides what
+    /// a later one has.
+    pub fn along(&mut self, path: &[u8], typed: &[u8]) -> impl Iterator<Item = (&[u8], &[u8])> {
+        self.read(path);
+        let is_wanted = move |file: &File| file.name.starts_with(typed);
+        let files = self.directories.iter().flat_map(|listing| &listing.files);
+        if files.filter(|file| is_wanted(file)).count() <= MANY {
+            for Listing { path, files, .. } in &mut self.directories {
+                for file in files.iter_mut().filter(|file| is_wanted(file)) {
+                    let ask = || file::is_executable_file(&[path, &b"/"[..], &file.name].concat());
+                    file.is_program = Some(file.is_program.unwrap_or_else(ask));
+                }
+            }
+        }
+        self.directories.iter().flat_map(move |listing| {
+            let shown = move |file: &&File| is_wanted(file) && file.is_program != Some(false);
+            let files = listing.files.iter().filter(shown);
+            files.map(|file| (&*file.name, &*listing.path))
+        })
+    }
+
+    /// Brings the listings up to date.
+    fn read(&mut self, path: &[u8]) {
         let wanted: Vec<&[u8]> = path
             .split(|byte| *byte == b':')
             .filter(|directory| directory.starts_with(b"/"))
@@ -31,10 +65,6 @@ impl Programs {
             let known = known.map(|place| old.swap_remove(place));
             self.directories.push(fresh(directory, known));
         }
-        self.directories.iter().flat_map(|listing| {
-            let names = listing.names.iter();
-            names.map(|name| (&**name, &*listing.path))
-        })
     }
 }
 
@@ -46,23 +76,25 @@ fn fresh(path: &[u8], known: Option<Listing>) -> Listing {
         _ => Listing {
             path: path.to_vec(),
             changed,
-            names: programs_in(path),
+            files: files_in(path),
         },
     }
 }
 
-fn programs_in(path: &[u8]) -> Vec<Vec<u8>> {
+/// What may be a program by the kind that the directory says of it.
+fn files_in(path: &[u8]) -> Vec<File> {
     let Ok(directory) = Directory::read(path) else {
         return Vec::new();
     };
-    let mut names = Vec::new();
-    for entry in directory.entries() {
-        let may_be_file = !matches!(entry.kind, Kind::Directory | Kind::Fifo | Kind::Socket);
-        if may_be_file && file::is_executable_file(&[path, b"/", entry.name].concat()) {
-            names.push(entry.name.to_vec());
-        }
-    }
-    names
+    let entries = directory.entries();
+    let files =
+        entries.filter(|entry| !matches!(entry.kind, Kind::Directory | Kind::Fifo | Kind::Socket));
+    files
+        .map(|entry| File {
+            name: entry.name.to_vec(),
+            is_program: None,
+        })
+        .collect()
 }
 
 /// Whether `name` would run a program.

@@ -37,9 +37,9 @@ const FORMATS: [(&str, &str); 18] = [
     ("struct:", "a structure described by struct"),
 ];
 
-/// Everything that can be the name of a command, in order.
+/// Everything that can be the name of a command and begins with what was typed, in order.
 #[must_use]
-pub fn commands(world: &World<'_>) -> Vec<Offer> {
+pub fn commands(world: &World<'_>, typed: &[u8]) -> Vec<Offer> {
     let state = world.state;
     let mut found: Vec<Offer> = state
         .functions
@@ -65,7 +65,7 @@ pub fn commands(world: &World<'_>) -> Vec<Offer> {
     let mut programs = world.memory.programs.borrow_mut();
     found.extend(
         programs
-            .along(path)
+            .along(path, typed)
             .map(|(name, directory)| Offer::new(name, String::from_utf8_lossy(directory))),
     );
     // Stable: what comes first hides what comes later under the same name.
@@ -235,7 +235,7 @@ pub fn argument(world: &World<'_>, what: &What, typed: &[u8]) -> Vec<Offer> {
         What::Fd => objects::descriptors(world),
         What::Process => objects::processes(world, typed),
         What::Signal => signals(),
-        What::Command => commands(world),
+        What::Command => commands(world, typed),
         What::Builtin => pages(),
         What::Alias => world
             .state
