@@ -234,7 +234,7 @@ impl Reader {
         self.check(&cooker, first_line, cooked)?;
         let chunk = chunk(&self.source, &cooker, first_line);
         let built = {
-            let builder = Builder::new(cooker.cooked(), &chunk, self.dialect);
+            let builder = Builder::new(cooker.cooked(), &chunk, self.dialect, self.depth);
             builder.commands(0, cooker.cooked().main)
         };
         match built {
@@ -381,7 +381,7 @@ pub fn parse_double_quoted(
     };
     reader.check(&cooker, 1, cooked).map_err(failed)?;
     let chunk = chunk(source, &cooker, 1);
-    let builder = Builder::new(cooker.cooked(), &chunk, dialect);
+    let builder = Builder::new(cooker.cooked(), &chunk, dialect, depth_within(stack));
     match builder.here_text(0, cooker.cooked().main) {
         Ok(word) => Ok((word, chunk)),
         Err(error) => {

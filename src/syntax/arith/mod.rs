@@ -9,7 +9,7 @@ mod parse;
 
 pub use parse::{MAX_DEPTH, parse, parse_within};
 
-pub(super) use parse::parse_with_dollars;
+pub(super) use parse::{EARLY_NESTING, parse_with_dollars};
 
 use super::ast::Name;
 use crate::source::Span;

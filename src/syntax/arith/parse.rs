@@ -14,7 +14,7 @@ const MAX_NESTING: u32 = 500;
 
 /// The same for what is parsed with the command: more is left to the time of expansion, when it is known how
 /// much stack there is.
-const EARLY_NESTING: u32 = 50;
+pub const EARLY_NESTING: u32 = 50;
 
 /// Parses an expression whose expansions are done. No text at all is 0, as in bash.
 ///
@@ -36,10 +36,10 @@ pub fn parse_within(text: &[u8], levels: u32) -> Result<Arith, ArithSyntaxError>
 
 /// Parses an expression in which `$name`, `${name}`, `$1` and `$#` still stand.
 ///
-/// Succeeds only if putting any integer in the place of each cannot change the tree.
-pub fn parse_with_dollars(text: &[u8]) -> Result<Arith, ArithSyntaxError> {
+/// Succeeds only if putting any integer in the place of each cannot change the tree, and within `levels` of nesting.
+pub fn parse_with_dollars(text: &[u8], levels: u32) -> Result<Arith, ArithSyntaxError> {
     let mut parser = Parser::new(text, true)?;
-    parser.nesting = MAX_NESTING - EARLY_NESTING;
+    parser.nesting = MAX_NESTING.saturating_sub(levels);
     parser.whole()
 }
 
@@ -463,7 +463,7 @@ mod tests {
     }
 
     fn settled(text: &str) -> Option<String> {
-        parse_with_dollars(text.as_bytes())
+        parse_with_dollars(text.as_bytes(), EARLY_NESTING)
             .ok()
             .map(|tree| show(&tree))
     }

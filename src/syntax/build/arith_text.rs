@@ -17,16 +17,16 @@ impl Builder<'_> {
             parts.end = parts.end.saturating_sub(1);
         }
         let text = self.quoted_parts(inner, parts, Escapes::Double)?;
-        let parsed = settled(&text).map(Box::new);
+        let parsed = settled(&text, self.arith_levels).map(Box::new);
         Ok(ArithExpansion { text, parsed, span })
     }
 }
 
 /// The expression, if the parts are nothing but text and plain parameters and no integer that these may
-/// stand for could change it.
-fn settled(parts: &[WordPart]) -> Option<Arith> {
+/// stand for could change it. What nests deeper than `levels` is left to the expansion, which knows the stack.
+fn settled(parts: &[WordPart], levels: u32) -> Option<Arith> {
     if let [WordPart::Quoted(text, _)] = parts {
-        return arith::parse(text).ok();
+        return arith::parse_within(text, levels).ok();
     }
     let mut text = Vec::new();
     for part in parts {
@@ -52,5 +52,5 @@ fn settled(parts: &[WordPart]) -> Option<Arith> {
             _ => return None,
         }
     }
-    arith::parse_with_dollars(&text).ok()
+    arith::parse_with_dollars(&text, levels).ok()
 }

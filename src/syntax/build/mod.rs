@@ -13,7 +13,7 @@ use std::rc::Rc;
 use super::ast::*;
 use super::cook::Cooked;
 use super::grammar::{self, Mismatch, Node, Rule};
-use super::{Dialect, names};
+use super::{Dialect, arith, names};
 use crate::source::{Chunk, Span, lossless};
 
 /// Why a text that the grammar accepts is still no program.
@@ -117,17 +117,23 @@ pub struct Builder<'a> {
     cooked: &'a Cooked,
     chunk: &'a Rc<Chunk>,
     dialect: Dialect,
+    /// How deep an arithmetic expression may nest to be parsed with the command.
+    arith_levels: u32,
 }
 
 impl<'a> Builder<'a> {
-    /// A builder for `chunk`, which holds the text of `cooked`.
-    pub fn new(cooked: &'a Cooked, chunk: &'a Rc<Chunk>, dialect: Dialect) -> Self {
+    /// A builder for `chunk`, which holds the text of `cooked`; constructs were allowed to nest `depth` deep.
+    pub fn new(cooked: &'a Cooked, chunk: &'a Rc<Chunk>, dialect: Dialect, depth: usize) -> Self {
+        // A quarter of the stack is spared beside what the nesting of constructs takes; a level of an expression takes
+        // less than one of those.
+        let spared = u32::try_from(depth / 4).unwrap_or(u32::MAX);
         Self {
             text: &chunk.text,
             is_plain: lossless::is_plain(chunk.text.as_bytes()),
             cooked,
             chunk,
             dialect,
+            arith_levels: spared.min(arith::EARLY_NESTING),
         }
     }
 
