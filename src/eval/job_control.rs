@@ -17,7 +17,7 @@ use crate::sys::{Access, Errno, Fd, Kernel, OpenHow, Pid, WaitFor, Why, process}
 #[derive(Debug)]
 pub(super) struct JobTerminal {
     /// A descriptor of the shell's own.
-    fd: Fd,
+    pub(super) fd: Fd,
     /// The shell's process group before job control began.
     first_group: Pid,
     /// The modes that the shell's user works with.

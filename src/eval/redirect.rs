@@ -4,11 +4,12 @@ use super::Shell;
 use super::diagnose::Trouble;
 use super::subshell::Forked;
 use crate::builtin::{Divert, Flow};
-use crate::exec::{self, Executor};
+use crate::exec::{Executor, PRIVATE};
 use crate::expand;
-use crate::plan::{Action, FileMode, Redirect, RedirectPlan, Slot, Step, Target};
-use crate::state::{ExitStatus, Opt, Value};
+use crate::plan::{Action, FileMode, Redirect, RedirectPlan, Target};
+use crate::state::{ExitStatus, Opt, SavedFd, Value};
 use crate::syntax::ast::{FileOp, HereDoc, RedirectFd, RedirectKind, Redirection, Word};
+use crate::sys::{Errno, Fd};
 
 impl Shell {
     /// Expands the operands of all redirections of a command, from left to right.
@@ -185,7 +186,6 @@ impl Shell {
         redirections: &RedirectPlan<Vec<u8>>,
         written: &[Redirection],
     ) -> Result<(), Trouble> {
-        self.make_way(redirections)?;
         let body = |_: &mut Self, _| Ok(ExitStatus::SUCCESS);
         executor.run(
             &redirections.perform,
@@ -196,11 +196,7 @@ impl Shell {
             },
         )?;
         if !redirections.undo.is_empty() {
-            let saved = executor.saved();
-            self.state.private_fds.extend(&saved);
-            self.state
-                .saved_fds
-                .extend(saved.iter().map(|fd| (*fd, *fd)));
+            self.keep_saved(executor);
         }
         let names = written
             .iter()
@@ -216,49 +212,47 @@ impl Shell {
         Ok(())
     }
 
-    /// Moves what an outer redirection has saved away from the numbers that these want: restoring it would put a file of the
-    /// user's into its place.
-    fn make_way(&mut self, redirections: &RedirectPlan<Vec<u8>>) -> Result<(), Trouble> {
-        if self.state.saved_fds.is_empty() {
-            return Ok(());
-        }
-        for step in &redirections.perform {
-            let (Step::Dup { to: wanted, .. }
-            | Step::Close {
-                slot: Slot::Fd(wanted),
-                ..
-            }) = step
-            else {
-                continue;
-            };
-            let mut saved = self.state.saved_fds.iter_mut();
-            let Some((_, now)) = saved.find(|(_, now)| now == wanted) else {
-                continue;
-            };
-            let new = self.kernel.dup_from(*wanted, exec::PRIVATE);
-            *now = new.map_err(|errno| exec::not_kept(*wanted, errno))?;
-            self.state.private_fds.push(*now);
-            self.state.gives_back(*wanted);
-            let _ = self.kernel.close(*wanted); // a duplicate now
-        }
-        Ok(())
+    /// What the executor has saved is not the user's until it is restored.
+    fn keep_saved(&mut self, executor: &mut Executor<'_>) {
+        self.state.savers += 1;
+        let saver = self.state.savers;
+        executor.saver = saver;
+        let saved = executor.saved().map(|fd| SavedFd { fd, saver });
+        self.state.saved_fds.extend(saved);
     }
 
-    /// The saved descriptors of `executor` are about to be restored, from wherever they are now.
+    /// The opposite: the executor is told where they are now.
     fn give_back_saved(&mut self, executor: &mut Executor<'_>) {
-        for fd in executor.saved() {
-            // The innermost was saved last: an outer one may have had the number, too.
-            let place = self
-                .state
+        let saver = executor.saver;
+        let own = |saved: &&SavedFd| saved.saver == saver;
+        executor.find_saved(
+            self.state
                 .saved_fds
                 .iter()
-                .rposition(|(then, _)| *then == fd);
-            let now = place.map_or(fd, |place| self.state.saved_fds.remove(place).1);
-            if now != fd {
-                executor.moved(fd, now);
-            }
-            self.state.gives_back(now);
+                .filter(own)
+                .map(|saved| saved.fd),
+        );
+        self.state.saved_fds.retain(|saved| saved.saver != saver);
+    }
+
+    /// Moves a descriptor of the shell's own away from the number `to`, which the user wants.
+    ///
+    /// # Errors
+    /// Of fcntl(2); `EBADF` if it must stay where it is (the account of `trace`).
+    pub(super) fn make_room(&mut self, to: Fd) -> Result<(), Errno> {
+        let terminal = self.job_terminal.as_mut().filter(|own| own.fd == to);
+        let saved = self.state.saved_fds.iter_mut().find(|saved| saved.fd == to);
+        let place = match (terminal, saved) {
+            (Some(terminal), _) => &mut terminal.fd,
+            (_, Some(saved)) => &mut saved.fd,
+            (None, None) => return Err(Errno::EBADF),
+        };
+        *place = self.kernel.dup_from(to, PRIVATE)?;
+        let new = *place;
+        for own in self.state.private_fds.iter_mut().filter(|own| **own == to) {
+            *own = new;
         }
+        Ok(())
     }
 
     /// Undoes them. That this fails must not happen silently: output would land in the wrong file from now on, so the shell ends.
@@ -270,8 +264,8 @@ impl Shell {
         if redirections.undo.is_empty() {
             return Ok(());
         }
-        self.give_back_saved(executor);
         let body = |_: &mut Self, _| Ok(ExitStatus::SUCCESS);
+        self.give_back_saved(executor);
         let undone = executor.run(
             &redirections.undo,
             &mut Forked {

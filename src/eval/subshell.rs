@@ -46,7 +46,11 @@ impl exec::Shell for Forked<'_, '_> {
     }
 
     fn keeps(&self, fd: Fd) -> bool {
-        self.shell.state.private_fds.contains(&fd)
+        self.shell.state.keeps(fd)
+    }
+
+    fn make_room(&mut self, fd: Fd) -> Result<(), Errno> {
+        self.shell.make_room(fd)
     }
 
     fn gives_up(&self) -> bool {

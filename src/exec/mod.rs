@@ -25,8 +25,6 @@ pub use dry::Dry;
 pub use failure::Failure;
 pub use file::read_file;
 pub use follower::{Channel, Follow};
-pub use run::{
-    Executor, JobControl, PRIVATE, Program, Shell, fork_shell, not_kept, replace_process,
-};
+pub use run::{Executor, JobControl, PRIVATE, Program, Shell, fork_shell, replace_process};
 pub use trace::{Scene, Sink, Watched, present_table};
 pub use wait::job_state;

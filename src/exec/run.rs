@@ -50,6 +50,14 @@ pub trait Shell {
         false
     }
 
+    /// Moves a descriptor that the shell [`keeps`](Self::keeps) away from the number `fd`, which the user wants.
+    ///
+    /// # Errors
+    /// It cannot be moved.
+    fn make_room(&mut self, _fd: Fd) -> Result<(), Errno> {
+        Ok(())
+    }
+
     /// In a forked child: runs stage number `stage` and returns its exit status.
     fn interpret(&mut self, stage: usize) -> i32;
 }
@@ -74,6 +82,8 @@ pub struct Executor<'a> {
     pub ended: Vec<(ChildId, JobState)>,
     /// With job control: how children are grouped.
     pub job_control: Option<JobControl>,
+    /// Whose saved descriptors they are, for the shell.
+    pub saver: u64,
     undoing: Vec<(Slot, Fd)>,
     is_vfork_child: bool,
     is_watched: bool,
@@ -90,6 +100,7 @@ impl<'a> Executor<'a> {
             children: Vec::new(),
             ended: Vec::new(),
             job_control: None,
+            saver: 0,
             undoing: Vec::new(),
             is_vfork_child: false,
             is_watched: kernel.is_watched(),
@@ -126,15 +137,13 @@ impl<'a> Executor<'a> {
 
     /// The numbers at which saved descriptors are kept.
     #[must_use]
-    pub fn saved(&self) -> Vec<Fd> {
-        self.slots.saved().collect()
+    pub fn saved(&self) -> impl Iterator<Item = Fd> {
+        self.slots.saved()
     }
 
-    /// What was saved at `old` is at `new` now: somebody wanted the number.
-    pub fn moved(&mut self, old: Fd, new: Fd) {
-        if let Some(slot) = self.slots.private_at(old) {
-            self.slots.set(slot, Some(new));
-        }
+    /// The shell has moved them meanwhile ([`Shell::make_room`]): where they are, in the same order.
+    pub fn find_saved(&mut self, numbers: impl Iterator<Item = Fd>) {
+        self.slots.find_saved(numbers);
     }
 
     fn step(&mut self, step: &Step<Vec<u8>>, shell: &mut dyn Shell) -> Result<(), Failure> {
@@ -152,7 +161,7 @@ impl<'a> Executor<'a> {
             Step::Document { text, into, cause } => self.document(text, *into, *cause),
             Step::Dup { from, to, cause } => self.dup(*from, *to, *cause, shell),
             Step::Allocate { from, into, cause } => self.allocate(*from, *into, *cause),
-            Step::Close { slot, cause } => self.close(*slot, *cause),
+            Step::Close { slot, cause } => self.close(*slot, *cause, shell),
             Step::Save { fd, into } => self.save(*fd, *into),
             Step::Restore { from, fd } => self.restore(*from, *fd),
             Step::Fork { child, kind, steps } => self.fork(*child, *kind, steps, shell),
@@ -236,7 +245,13 @@ impl<'a> Executor<'a> {
         Ok(())
     }
 
-    fn dup(&mut self, from: Slot, to: Fd, cause: Span, shell: &dyn Shell) -> Result<(), Failure> {
+    fn dup(
+        &mut self,
+        from: Slot,
+        to: Fd,
+        cause: Span,
+        shell: &mut dyn Shell,
+    ) -> Result<(), Failure> {
         let noun = |fd: Option<Fd>| fd.map_or_else(Vec::new, |fd| fd.to_string().into_bytes());
         let number = self.slots.fd(from);
         let told = |errno| failure("dup2", noun(number), errno, cause);
@@ -250,6 +265,10 @@ impl<'a> Executor<'a> {
             return self.kernel.set_cloexec(fd, false).map_err(told);
         }
         self.evacuate(to)?;
+        // A child of vfork shares this memory and puts nothing back: there the number is its own.
+        if !self.is_vfork_child && shell.keeps(to) {
+            shell.make_room(to).map_err(|errno| not_kept(to, errno))?;
+        }
         self.slots.forget_number(to);
         self.kernel.dup2(fd, to).map_err(told)
     }
@@ -283,8 +302,11 @@ impl<'a> Executor<'a> {
         self.kernel.set_cloexec(fd, false).map_err(told)
     }
 
-    fn close(&mut self, slot: Slot, cause: Span) -> Result<(), Failure> {
+    fn close(&mut self, slot: Slot, cause: Span, shell: &dyn Shell) -> Result<(), Failure> {
         if let Slot::Fd(fd) = slot {
+            if !self.is_vfork_child && shell.keeps(fd) {
+                return Ok(()); // to the user it is not open
+            }
             self.slots.forget_number(fd);
             return match self.kernel.close(fd) {
                 // Closing what is not open is no error (XCU 2.7.5 leaves it so; all shells agree).
@@ -555,8 +577,7 @@ const fn why(step: &Step<Vec<u8>>) -> Why {
 }
 
 /// A descriptor could not be copied out of the user's range.
-#[must_use]
-pub fn not_kept(fd: Fd, errno: Errno) -> Failure {
+fn not_kept(fd: Fd, errno: Errno) -> Failure {
     let noun = format!("descriptor {fd} cannot be kept aside").into_bytes();
     // EINVAL: `ulimit -n` allows no such number (fcntl(2)).
     let errno = match errno {

@@ -71,6 +71,17 @@ impl Slots {
             .filter_map(|(_, fd)| *fd)
     }
 
+    /// Saved descriptors have moved: their numbers now, in the order of [`saved`](Self::saved).
+    pub fn find_saved(&mut self, mut numbers: impl Iterator<Item = Fd>) {
+        let saved = self
+            .known
+            .iter_mut()
+            .filter(|(slot, number)| matches!(slot, Slot::Saved(_)) && number.is_some());
+        for ((_, number), now) in saved.zip(&mut numbers) {
+            *number = Some(now);
+        }
+    }
+
     /// The allocated numbers in order (`{name}>`).
     pub fn allocated(&self) -> impl Iterator<Item = Fd> {
         self.known

@@ -46,6 +46,15 @@ pub struct Place {
     pub line: u32,
 }
 
+/// A descriptor that a command with redirections keeps aside, to put it back at its end.
+#[derive(Clone, Copy, Debug)]
+pub struct SavedFd {
+    /// Where it is. It moves when the user wants that number.
+    pub fd: i32,
+    /// Which command keeps it ([`State::savers`]).
+    pub saver: u64,
+}
+
 /// Everything that makes up the shell execution environment (XCU 2.12) except what the kernel keeps.
 #[derive(Clone)]
 pub struct State {
@@ -110,14 +119,21 @@ pub struct State {
     pub captures: u32,
     /// For each subshell without a process, the innermost last: the process number that it shows, 0 until somebody asks.
     pub shown_numbers: Vec<Cell<i32>>,
-    /// Descriptors ≥ 10 that the shell keeps for itself: saved ones, the terminal for job control, the account of `trace`.
+    /// Descriptors ≥ 10 that the shell keeps for itself: the terminal for job control, the account of `trace`.
     pub private_fds: Vec<i32>,
-    /// Of these, what redirections have saved, the innermost last: where it was put, and where it is now, after the user
-    /// wanted the number.
-    pub saved_fds: Vec<(i32, i32)>,
+    /// Descriptors that commands which still run keep aside, the innermost last.
+    pub saved_fds: Vec<SavedFd>,
+    /// How many commands have kept descriptors aside.
+    pub savers: u64,
 }
 
 impl State {
+    /// Whether `fd` is the shell's own, and so not the user's.
+    #[must_use]
+    pub fn keeps(&self, fd: i32) -> bool {
+        self.private_fds.contains(&fd) || self.saved_fds.iter().any(|saved| saved.fd == fd)
+    }
+
     /// `fd` is no longer the shell's own.
     pub fn gives_back(&mut self, fd: i32) {
         self.private_fds.retain(|own| *own != fd);
@@ -159,6 +175,7 @@ impl State {
             shown_numbers: Vec::new(),
             private_fds: Vec::new(),
             saved_fds: Vec::new(),
+            savers: 0,
         }
     }
 

@@ -931,3 +931,28 @@ echo a > 2 >f; ls
 #> error
 #> 2
 #> f
+
+#### the user may have the number at which a descriptor is kept aside
+#= yash
+{ exec 10>x 11>z; echo in >&10; } >y
+echo out
+cat x
+{ { exec 10>x 11>z 12>w; echo deep; } >y; echo middle; } >u
+echo out again; cat y u
+{ { exec 10>&- 11>&- 12>&-; echo closed; } >y; } >u
+echo and again; cat y
+f() { exec 10>x; }
+f >y; f 2>y; f <x >y 2>z
+echo end
+#> out
+#> in
+#> out again
+#> deep
+#> middle
+#> and again
+#> closed
+#> end
+
+#### a descriptor that is kept aside is not open to the user
+{ (: <&10) 2>/dev/null && echo open; } >y
+cat y

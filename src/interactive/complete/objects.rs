@@ -125,7 +125,7 @@ pub fn keys(world: &World<'_>, of: Option<&What>) -> Vec<Offer> {
 pub fn descriptors(world: &World<'_>) -> Vec<Offer> {
     let all = fds::of(own_process::id()).unwrap_or_default();
     all.iter()
-        .filter(|each| !world.state.private_fds.contains(&each.fd))
+        .filter(|each| !world.state.keeps(each.fd))
         .map(|each| {
             let target = visible::shown(&each.target);
             Offer::new(

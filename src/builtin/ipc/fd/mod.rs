@@ -44,7 +44,7 @@ pub(super) fn of(ctx: &mut Ctx<'_>, name: &str, word: &[u8]) -> Result<Fd, Built
 
 /// That the shell does not keep `fd` for itself.
 pub(super) fn check_not_private(ctx: &mut Ctx<'_>, fd: Fd) -> Result<(), BuiltinError> {
-    if ctx.state.private_fds.contains(&fd) {
+    if ctx.state.keeps(fd) {
         let operands = format!("fd {fd} is the shell's own");
         let error = ctx.errno_error("fd", Errno::EBADF, &operands);
         return Err(BuiltinError {

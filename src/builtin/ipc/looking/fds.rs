@@ -113,8 +113,7 @@ fn read(ctx: &mut Ctx<'_>, args: &Args<'_>, pid: Pid) -> Result<Vec<Descriptor>,
         },
     )?;
     if pid == process::id() && !args.has("a") {
-        let own = &ctx.state.private_fds;
-        descriptors.retain(|descriptor| !own.contains(&descriptor.fd));
+        descriptors.retain(|descriptor| !ctx.state.keeps(descriptor.fd));
     }
     Ok(descriptors)
 }
