@@ -136,7 +136,6 @@ impl<'a> Executor<'a> {
     }
 
     /// The numbers at which saved descriptors are kept.
-    #[must_use]
     pub fn saved(&self) -> impl Iterator<Item = Fd> {
         self.slots.saved()
     }
