@@ -199,7 +199,7 @@ fn programs_are_followed_into_the_kernel() {
 
 #[test]
 fn the_shell_itself_tells_its_calls_once() {
-    let Some((_, rows)) = followed(&["--syscalls"], "true | true") else {
+    let Some((_, rows)) = followed(&["--syscalls"], "/bin/true | /bin/true") else {
         return;
     };
     assert_eq!(rows.iter().filter(|row| row.call == "pipe2").count(), 1);
@@ -209,7 +209,7 @@ fn the_shell_itself_tells_its_calls_once() {
 #[test]
 fn a_file_with_its_own_program_under_trace_ends_with_it() {
     let line = "trace --data -o account 'echo x | cat'; trace --data -o second 'echo y | cat'; \
-        grep -c data account second; fds | grep -c socket";
+        grep -c ' takes 2 bytes' account second; fds | grep -c socket";
     let place = place();
     let output = ended(shell(place.path(), &[], line)).unwrap();
     if String::from_utf8_lossy(&output.stderr).contains("may not be followed") {
