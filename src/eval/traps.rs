@@ -20,10 +20,18 @@ impl Shell {
         if self.explainer.is_some() || self.contained > 0 {
             return Ok(()); // they are for the shell that explains, or for the one around the subshell
         }
-        self.check_interrupt()?;
         // One at a time: an action may be interrupted by another signal's, which then runs at its next command.
-        while let Some(signal) = signal::pending().iter().next() {
-            signal::take(signal);
+        loop {
+            // What is pending is looked at once, and first: an interrupt that comes after this check stays pending
+            // for the next one, and is not taken here for a signal without an action.
+            let pending = signal::pending();
+            self.check_interrupt()?;
+            let Some(signal) = pending.iter().next() else {
+                break;
+            };
+            if !signal::take(signal) {
+                continue; // it was an interrupt
+            }
             let info = signal::next_info(signal);
             self.tell_sender(signal, info);
             self.run_condition_trap(Condition::Signal(signal))?;

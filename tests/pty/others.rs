@@ -69,8 +69,7 @@ fn agree_with(names: &[&str], play: impl Fn(&mut Terminal)) {
 
 /// Stops what runs in the foreground.
 fn stop(terminal: &mut Terminal) {
-    terminal.send("\x1a");
-    terminal.wait_prompt();
+    terminal.press("\x1a");
 }
 
 #[test]
@@ -94,8 +93,7 @@ fn a_job_that_a_key_ends_has_the_status_of_the_signal() {
         terminal.run("ulimit -c 0");
         for key in ["\x03", "\x1c"] {
             terminal.start_job(JOB);
-            terminal.send(key);
-            terminal.wait_prompt();
+            terminal.press(key);
             terminal.run(STATUS);
         }
     });
@@ -106,9 +104,7 @@ fn interrupt(terminal: &mut Terminal, command: &str) {
     terminal.enter(command);
     terminal.wait_cursor_row("");
     terminal.wait_asleep();
-    terminal.send("\x03");
-    // dash writes its prompt behind the `^C`.
-    terminal.wait_any_prompt();
+    terminal.press("\x03");
     terminal.run("test $? -gt 128 && echo =interrupted");
 }
 
@@ -131,8 +127,7 @@ fn interrupt_ends_read() {
 fn interrupt_ends_the_loop_that_a_job_is_in() {
     agree(|terminal| {
         terminal.start_job(&format!("while :; do {JOB}; done"));
-        terminal.send("\x03");
-        terminal.wait_prompt();
+        terminal.press("\x03");
         terminal.run(STATUS);
     });
 }

@@ -41,8 +41,7 @@ fn interrupt_ends_a_blocked_builtin() {
         let mut terminal = shell();
         terminal.run(before);
         block(&mut terminal, command);
-        terminal.send("\x03");
-        terminal.wait_prompt();
+        terminal.press("\x03");
         terminal.run("echo \"<$?>\"");
         terminal.wait_row("<130>");
         leave(terminal);
@@ -60,8 +59,7 @@ fn stop_and_quit_do_nothing_to_a_blocked_builtin() {
         terminal.send("\x1c");
         terminal.wait_text("^\\");
         terminal.resize(100, 30);
-        terminal.send("\x03");
-        terminal.wait_prompt();
+        terminal.press("\x03");
         terminal.run("echo \"<$?>\"");
         terminal.wait_row("<130>");
         leave(terminal);
@@ -75,8 +73,7 @@ fn a_trap_runs_while_a_builtin_is_blocked_and_it_goes_on() {
     block(&mut terminal, "msgrcv $q");
     terminal.signal(Signal::SIGUSR1);
     terminal.wait_row("caught");
-    terminal.send("\x03");
-    terminal.wait_prompt();
+    terminal.press("\x03");
     terminal.run("echo \"<$?>\"");
     terminal.wait_row("<130>");
     leave(terminal);
@@ -88,8 +85,7 @@ fn interrupt_ends_a_trap_action() {
     terminal.run("trap 'echo in the trap; while :; do :; done' USR1");
     terminal.signal(Signal::SIGUSR1);
     terminal.wait_row("in the trap");
-    terminal.send("\x03");
-    terminal.wait_prompt();
+    terminal.press("\x03");
     terminal.run("echo here");
     terminal.wait_row("here");
     leave(terminal);
@@ -104,8 +100,7 @@ fn stop_does_nothing_to_a_loop_of_builtins_and_interrupt_ends_it() {
     terminal.wait_text("^Z");
     terminal.send("\x1c");
     terminal.wait_text("^\\");
-    terminal.send("\x03");
-    terminal.wait_prompt();
+    terminal.press("\x03");
     leave(terminal);
 }
 
@@ -119,8 +114,7 @@ fn a_resize_reaches_the_job_in_the_foreground() {
     terminal.start_job(SIZES);
     terminal.resize(90, 20);
     terminal.wait_row("20 90");
-    terminal.send("\x03");
-    terminal.wait_prompt();
+    terminal.press("\x03");
     terminal.run("echo \"<$(stty size)>\"");
     terminal.wait_row("<20 90>");
     leave(terminal);
@@ -141,8 +135,7 @@ fn a_trap_on_resize_runs_while_the_shell_is_busy() {
         terminal.resize(100, 30);
         terminal.wait_row("resized");
         // The trap may have ended `wait`; then this is for the prompt.
-        terminal.send("\x03");
-        terminal.wait_prompt();
+        terminal.press("\x03");
         terminal.run("trap - WINCH; echo here");
         terminal.wait_row("here");
         leave(terminal);
@@ -160,8 +153,7 @@ fn stop_and_quit_do_nothing_to_a_trap_action_and_a_resize_neither() {
     terminal.send("\x1c");
     terminal.wait_text("^\\");
     terminal.resize(100, 30);
-    terminal.send("\x03");
-    terminal.wait_prompt();
+    terminal.press("\x03");
     terminal.run("jobs; echo here");
     terminal.wait_row("here");
     leave(terminal);
@@ -179,7 +171,7 @@ fn keys_reach_the_job_of_a_trap_action() {
         if key == "\x1a" {
             terminal.wait_text("Stopped (SIGTSTP)");
         }
-        terminal.wait_any_prompt();
+        terminal.wait_prompt_around_echo();
         terminal.run("kill -s KILL %1 2>/dev/null; wait; trap - USR1; echo here");
         terminal.wait_row("here");
         leave(terminal);

@@ -21,6 +21,8 @@ use tempfile::TempDir;
 
 static ONE_AT_A_TIME: Mutex<()> = Mutex::new(());
 const LIMIT: Duration = Duration::from_secs(30);
+/// What the terminal shows of the keys that make signals.
+const ECHOES: [&str; 3] = ["^C", "^Z", "^\\"];
 pub const SHELL: &str = env!("CARGO_BIN_EXE_ipcsh");
 
 /// A command that says when it is there, and then lets every signal do what it does by default. (A shell as such a command
@@ -301,9 +303,32 @@ impl Terminal {
         self.wait_until("a prompt", |screen| cursor_row(screen) == "$");
     }
 
-    /// Waits until the cursor stands behind a prompt, even if that came behind the echo of a key.
-    pub fn wait_any_prompt(&mut self) {
-        self.wait_until("a prompt", |screen| cursor_row(screen).ends_with('$'));
+    /// Sends a key that makes a signal to what runs in the foreground, and waits for the prompt after it. The terminal
+    /// echoes such a key after it has sent the signal: the echo may come before the prompt, behind it, or, when the shell
+    /// has taken the terminal for editing meanwhile, not at all.
+    pub fn press(&mut self, key: &str) {
+        self.send(key);
+        self.wait_prompt_around_echo();
+    }
+
+    /// Waits until the cursor stands behind a prompt, even if the echo of a key came before or behind that.
+    pub fn wait_prompt_around_echo(&mut self) {
+        self.wait_until("a prompt", |screen| {
+            let row = cursor_row(screen);
+            row.ends_with('$') || ECHOES.iter().any(|echo| row == format!("$ {echo}"))
+        });
+    }
+
+    /// The rows of the screen without the echoes of keys that make signals, and without the rows that are empty then.
+    pub fn rows_without_echoes(&self) -> Vec<String> {
+        let without = |mut row: String| {
+            for echo in ECHOES {
+                row = row.replace(echo, "");
+            }
+            row.trim_end().to_owned()
+        };
+        let rows = self.rows().into_iter().map(without);
+        rows.filter(|row| !row.is_empty()).collect()
     }
 
     /// Waits until some row is this text.
