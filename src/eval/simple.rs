@@ -131,15 +131,23 @@ impl Shell {
         if let Err(trouble) = self.perform(&mut executor, &redirections, &command.redirections) {
             return self.in_trouble(trouble, is_special);
         }
-        let flow = self.assigned(simple, fields, target);
+        let document = own_document(&redirects, target, fields);
+        let flow = self.assigned(simple, fields, target, document);
         let undone = self.undo(&mut executor, &redirections);
         self.catch_up(&kernel);
         undone?;
         flow
     }
 
-    /// Performs the assignments and runs the target: they stay after a special builtin, and go after others.
-    fn assigned(&mut self, simple: &Simple, fields: &Fields, target: &Target) -> Flow {
+    /// Performs the assignments and runs the target: they stay after a special builtin, and go after others. `document` is
+    /// the here-document that only the target reads.
+    fn assigned(
+        &mut self,
+        simple: &Simple,
+        fields: &Fields,
+        target: &Target,
+        document: Option<i32>,
+    ) -> Flow {
         let is_special = matches!(target, Target::Special(_));
         if !is_special && !simple.assignments.is_empty() {
             self.state.vars.push_temporary_scope();
@@ -163,7 +171,13 @@ impl Shell {
                     self.trace_fields(&simple.assignments, fields);
                 }
                 match target {
-                    Target::Special(row) | Target::Builtin(row) => self.call_builtin(row, fields),
+                    Target::Special(row) => self.call_builtin(row, fields),
+                    Target::Builtin(row) => {
+                        self.state.own_document = document;
+                        let flow = self.call_builtin(row, fields);
+                        self.state.own_document = None;
+                        flow
+                    }
                     Target::Function(function) => self.call_function(function, fields),
                     Target::Program => Ok(ExitStatus::NOT_FOUND),
                 }
@@ -311,6 +325,25 @@ impl Shell {
             },
         }
     }
+}
+
+/// The descriptor that has a here-document only for this `read`: there is no other redirection that could have copied it,
+/// and no subscript whose expansion could read on.
+fn own_document(
+    redirects: &[plan::Redirect<Vec<u8>>],
+    target: &Target,
+    fields: &Fields,
+) -> Option<i32> {
+    let [redirect] = redirects else {
+        return None;
+    };
+    let (plan::Target::Fd(fd), plan::Action::Document(_)) = (redirect.target, &redirect.action)
+    else {
+        return None;
+    };
+    let is_read = matches!(target, Target::Builtin(row) if row.name == "read");
+    let is_plain = || fields.iter().all(|field| !field.contains(&b'['));
+    (is_read && is_plain()).then_some(fd)
 }
 
 /// Whether the redirections stay: `exec`, also behind `command` (XCU 2.14 exec).

@@ -123,6 +123,8 @@ pub struct State {
     pub private_fds: Vec<i32>,
     /// Descriptors that commands which still run keep aside, the innermost last.
     pub saved_fds: Vec<SavedFd>,
+    /// The descriptor on which the `read` that runs has a here-document of its own: what it leaves there nobody reads.
+    pub own_document: Option<i32>,
     /// How many commands have kept descriptors aside.
     pub savers: u64,
 }
@@ -175,6 +177,7 @@ impl State {
             shown_numbers: Vec::new(),
             private_fds: Vec::new(),
             saved_fds: Vec::new(),
+            own_document: None,
             savers: 0,
         }
     }

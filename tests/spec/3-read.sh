@@ -554,3 +554,59 @@ echo "$n"
 #> 21-20
 #> 39-38
 #> 52640
+
+#### what read leaves in its here-document
+#= dash mksh yash
+# the assignment is made when the here-document is there
+x=$(read -r y; echo "$y") read -r z <<END
+one
+two
+three
+END
+echo "$z"
+f() { read -r a; read -r b; echo "$a $b"; }
+f <<END
+one
+two
+END
+eval 'read -r a; read -r b' <<END
+three
+four
+END
+echo "$a $b"
+command read -r a <<END
+five
+six
+END
+echo "$a"
+{ IFS=: read -r a b <<END
+seven:eight
+nine
+END
+read -r c; } <<END
+ten
+END
+echo "$a $b $c"
+read a 3<&0 <<END
+eleven\
+twelve
+END
+echo "$a"
+#> two
+#> one two
+#> three four
+#> five
+#> seven eight ten
+#> eleventwelve
+
+#### a trap action does not read what read is about to read
+#= dash mksh yash
+#% stdin: outside\n
+trap 'read -r u; echo "trap $u"' USR1
+read -r a <<END
+$(kill -s USR1 $$)one
+two
+END
+echo "$a"
+#> trap outside
+#> one

@@ -157,14 +157,14 @@ impl Kernel for Real {
 
     fn wait_readable_for(&self, fd: Fd, time: Option<Duration>) -> Result<bool, Errno> {
         let blocked = signal::block_all();
-        if signal::any_pending() {
-            return Err(Errno::EINTR);
-        }
+        // What is there is read before a trap action may run, as if read(2) had been called at once.
+        let is_told = signal::any_pending();
         let mut question = libc::pollfd {
             fd,
             events: libc::POLLIN,
             revents: 0,
         };
+        let time = if is_told { Some(Duration::ZERO) } else { time };
         let time = time.map(super::resource::timespec);
         let time = time.as_ref().map_or(ptr::null(), ptr::from_ref);
         let mask = blocked.before().bits();
@@ -179,7 +179,10 @@ impl Kernel for Real {
                 size_of::<u64>(),
             )
         };
-        Errno::result(answer).map(|ready| ready > 0)
+        match Errno::result(answer)? {
+            0 if is_told => Err(Errno::EINTR),
+            ready => Ok(ready > 0),
+        }
     }
 
     fn seek_by(&self, fd: Fd, offset: i64) -> Result<u64, Errno> {

@@ -1,13 +1,13 @@
 //! Bytes from a descriptor, and none more than are used.
 //!
 //! Where the descriptor can seek, a block is read and the offset set back at the end, or (where nobody can tell) the rest
-//! kept for the next line; elsewhere bytes are read one by one.
+//! kept for the next line; blocks are read too where nobody else will read the rest; elsewhere bytes are read one by one.
 
 use std::time::Duration;
 
 use crate::builtin::{BuiltinError, Host, Leave, write_all};
 use crate::sys::resource::monotonic_time;
-use crate::sys::{Ahead, Errno, Fd, Kernel, errno_text};
+use crate::sys::{Ahead, Errno, Fd, Kernel, errno_text, signal};
 
 /// What was read.
 #[derive(Debug, PartialEq, Eq)]
@@ -61,8 +61,13 @@ pub struct Input {
     deadline: Option<Duration>,
     /// How many bytes are certainly wanted.
     wanted: usize,
+    /// How often something was read; a block counts as many bytes.
+    fills: u32,
     ahead: Ahead,
 }
+
+/// After so many reads, signals are looked for although there is always something to read.
+const MANY: u32 = 1 << 14;
 
 impl Input {
     /// Reads from `fd`, for at most `time`.
@@ -74,7 +79,21 @@ impl Input {
             watches,
             deadline: time.map(|time| monotonic_time().saturating_add(time)),
             wanted: 1,
+            fills: 0,
             ahead: ahead.unwrap_or_else(|| Ahead::empty(Vec::new())),
+        }
+    }
+
+    /// Reads from `fd`, where nobody reads what is left: the pipe or file goes with this command.
+    pub fn to_the_last(fd: Fd, time: Option<Duration>) -> Self {
+        Self {
+            fd,
+            can_seek: false,
+            watches: false,
+            deadline: time.map(|time| monotonic_time().saturating_add(time)),
+            wanted: usize::MAX,
+            fills: 0,
+            ahead: Ahead::empty(Vec::new()),
         }
     }
 
@@ -182,6 +201,10 @@ impl Input {
 
     /// Reads what may be read. `ETIMEDOUT` is the time that is over.
     pub fn fill(&mut self, kernel: &dyn Kernel) -> Result<usize, Errno> {
+        self.fills = self.fills.wrapping_add(if self.can_seek { 256 } else { 1 });
+        if self.fills.is_multiple_of(MANY) && signal::any_pending() {
+            return Err(Errno::EINTR); // a line without an end must be left some day
+        }
         if (self.watches && !self.can_seek) || self.deadline.is_some() {
             let left = self
                 .deadline

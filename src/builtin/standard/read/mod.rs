@@ -157,7 +157,11 @@ fn read_line(host: &mut dyn Host, request: &Request<'_>) -> Result<Line, Leave> 
         .flatten();
     let prompts = is_terminal && host.state().is_on(Opt::Interactive);
     let watches = host.state().traps.has_commands() || prompts || silence.is_some();
-    let mut input = Input::new(host.kernel(), request.fd, request.time, watches);
+    let mut input = if host.state().own_document == Some(request.fd) && !watches {
+        Input::to_the_last(request.fd, request.time)
+    } else {
+        Input::new(host.kernel(), request.fd, request.time, watches)
+    };
     if request.is_exact {
         input.count_ahead(request.count.unwrap_or(0));
     }
