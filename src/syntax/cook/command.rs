@@ -52,6 +52,13 @@ impl Cooker {
     pub(super) fn list_step(&mut self, aliases: &dyn Aliases) -> Result<Step, CookError> {
         while let Some(first) = self.input.first() {
             match class(first) {
+                Class::Ordinary | Class::Quote | Class::Bracket if self.whole_word(aliases)? => {
+                    self.blanks();
+                    // A reserved word may have closed what this was a part of.
+                    if !self.top().kind.is_list() {
+                        return Ok(Step::Go);
+                    }
+                }
                 Class::Ordinary => self.ordinary(),
                 Class::Hash if self.top().in_word => self.ordinary(),
                 Class::Blank => {

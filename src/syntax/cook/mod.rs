@@ -14,6 +14,7 @@ mod input;
 mod lexical;
 mod output;
 mod pattern_group;
+mod whole_word;
 mod word;
 
 pub use frame::Kind;

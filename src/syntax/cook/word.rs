@@ -19,7 +19,7 @@ pub(super) enum Ended {
 
 /// The reserved words.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Reserved {
+pub(super) enum Reserved {
     If,
     Then,
     Elif,
@@ -43,7 +43,7 @@ enum Reserved {
 }
 
 impl Reserved {
-    fn of(word: &[u8]) -> Option<Self> {
+    pub(super) fn of(word: &[u8]) -> Option<Self> {
         Some(match word {
             b"if" => Self::If,
             b"then" => Self::Then,
@@ -236,7 +236,7 @@ impl Cooker {
     }
 
     /// A reserved word where it is recognised.
-    fn start_reserved(&mut self, reserved: Reserved) -> Result<Ended, CookError> {
+    pub(super) fn start_reserved(&mut self, reserved: Reserved) -> Result<Ended, CookError> {
         let opened = self.top().word;
         self.top_mut().in_word = false;
         if reserved.is_extension() && self.dialect.posix {
