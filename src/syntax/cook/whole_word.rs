@@ -355,7 +355,6 @@ mod tests {
             }
             let dialect = Dialect {
                 posix: round % 5 == 0,
-                ..Dialect::default()
             };
             assert_eq!(
                 cooked(&text, dialect, false),
