@@ -154,7 +154,7 @@ const WARNINGS: [(&str, &str, &str); 14] = [
     ),
     (
         "{ cat in & cat old; } | cat",
-        "cat in | cat",
+        "{ cat in; cat old; } | cat",
         "has 2 writers",
     ),
     (
@@ -214,6 +214,12 @@ fn the_order_of_redirections_is_shown_side_by_side() {
         "{text}"
     );
     assert!(!place.path().join("f").exists());
+    // In a pipeline the copy is one of the pipe.
+    let text = explain(place.path(), "cat in >f 2>&1 | cat");
+    assert!(
+        text.contains("2 -> the pipe") || text.contains("2 → the pipe"),
+        "{text}"
+    );
 }
 
 #[test]

@@ -39,6 +39,27 @@ pub(super) struct Explainer {
     parents: Vec<Parent>,
     /// Redirections whose order matters.
     reorderings: Vec<Reordering>,
+    /// Which pipes the stage will have that is made ready before its process is there.
+    pub pipes: Option<StagePipes>,
+}
+
+/// What of a stage leads to a pipe before its own redirections.
+#[derive(Clone, Copy)]
+pub(super) struct StagePipes {
+    /// Its standard input.
+    pub reads: bool,
+    /// Its standard output.
+    pub writes: bool,
+}
+
+impl StagePipes {
+    fn stand_in(self, table: &mut FdTable) {
+        for (fd, is_piped) in [(0, self.reads), (1, self.writes)] {
+            if is_piped {
+                table.set(fd, "pipe:the pipe", false);
+            }
+        }
+    }
 }
 
 /// How descriptors stand: as they are told, and in the kernel of the pretence.
@@ -138,7 +159,8 @@ impl Shell {
         };
         self.refuse_nonsense(text, &source)?;
         let own = self.tracer.as_ref().map(Tracer::own);
-        let table = present_table(&*self.kernel, &own.unwrap_or_default());
+        let mut table = present_table(&*self.kernel, &own.unwrap_or_default());
+        table.mark_origins();
         self.explained(text, &source, table, is_script)
     }
 
@@ -280,7 +302,11 @@ impl Shell {
             .map(crate::syntax::print::redirection)
             .map(|text| String::from_utf8_lossy(&text).into_owned())
             .collect();
-        let noticed = Reordering::of(redirects, &texts, &tracer.watched.table());
+        let mut table = tracer.watched.table();
+        if let Some(pipes) = explainer.pipes {
+            pipes.stand_in(&mut table);
+        }
+        let noticed = Reordering::of(redirects, &texts, &table);
         explainer.reorderings.extend(noticed);
     }
 

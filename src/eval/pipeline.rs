@@ -2,6 +2,7 @@
 
 use super::Shell;
 use super::diagnose::Trouble;
+use super::explain::StagePipes;
 use super::stage::{ReadyStage, stage_plans};
 use super::subshell::Forked;
 use super::timing::Stopwatch;
@@ -91,10 +92,7 @@ impl Shell {
     }
 
     fn stages_in_children(&mut self, stages: &[Stage]) -> Result<ExitStatus, Trouble> {
-        let ready: Vec<Option<ReadyStage>> = stages
-            .iter()
-            .map(|stage| self.ready_stage(&stage.command))
-            .collect();
+        let ready = self.ready_stages(stages, stages.len());
         let environment = self.state.vars.environment();
         let (plans, programs) = stage_plans(&ready, &environment);
         let steps = plan::pipeline(plans, &merges(stages), Vec::new(), true);
@@ -120,6 +118,24 @@ impl Shell {
         Ok(self.pipeline_status(&states))
     }
 
+    /// Those of a pipeline of `count` stages that need no shell, made ready.
+    fn ready_stages(&mut self, stages: &[Stage], count: usize) -> Vec<Option<ReadyStage>> {
+        let mut ready = Vec::with_capacity(stages.len());
+        for (number, stage) in stages.iter().enumerate() {
+            if let Some(explainer) = &mut self.explainer {
+                explainer.pipes = Some(StagePipes {
+                    reads: number > 0,
+                    writes: number + 1 < count,
+                });
+            }
+            ready.push(self.ready_stage(&stage.command));
+        }
+        if let Some(explainer) = &mut self.explainer {
+            explainer.pipes = None;
+        }
+        ready
+    }
+
     /// The last stage runs in the shell itself, with the pipe as its standard input: with `lastpipe`, or because it needs no
     /// process.
     fn stages_with_last_here(
@@ -130,10 +146,7 @@ impl Shell {
         let Some((last, others)) = stages.split_last() else {
             return Ok(ExitStatus::SUCCESS);
         };
-        let ready: Vec<Option<ReadyStage>> = others
-            .iter()
-            .map(|stage| self.ready_stage(&stage.command))
-            .collect();
+        let ready = self.ready_stages(others, stages.len());
         let environment = self.state.vars.environment();
         let (plans, programs) = stage_plans(&ready, &environment);
         let mut steps = plan::pipeline_into_shell(plans, &merges(others));

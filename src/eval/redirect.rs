@@ -208,6 +208,10 @@ impl Shell {
         for (name, fd) in names.zip(executor.allocated()) {
             let slot = self.state.vars.slot_of(name);
             self.state.assign(slot, Value::Int(i64::from(fd)))?;
+            if let (Some(_), Some(tracer)) = (&self.explainer, &self.tracer) {
+                let name = String::from_utf8_lossy(&name.text);
+                tracer.watched.say_effect(&format!("{name}={fd}"));
+            }
         }
         Ok(())
     }

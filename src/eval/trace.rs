@@ -79,7 +79,8 @@ impl Shell {
             asks,
             kernel: Rc::clone(&kernel),
         };
-        let table = present_table(&*kernel, &[Some(fd), asks]);
+        let mut table = present_table(&*kernel, &[Some(fd), asks]);
+        table.mark_origins();
         let scene = Scene::of(self.chunk.as_ref());
         let watched = Watched::new(kernel, Box::new(sink), table).map_err(|errno| {
             BuiltinError::failure(format!("mmap: {}", crate::sys::errno_text(errno)))

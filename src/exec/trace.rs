@@ -185,7 +185,10 @@ impl Watched {
 
     /// Looks at the descriptors anew: something changed them past this kernel.
     pub fn resync(&self, table: FdTable) {
-        self.process.borrow_mut().table = table;
+        let mut table = table;
+        let now = &mut self.process.borrow_mut().table;
+        table.keep_origins(now);
+        *now = table;
     }
 
     /// Says which part of a construct follows.

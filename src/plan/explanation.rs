@@ -186,11 +186,7 @@ fn fill_row(row: &mut Row, holes: &[String]) {
     for Arg { value, .. } in &mut row.call.args {
         fill_value(value, holes);
     }
-    let mut filled = FdTable::new();
-    for (fd, entry) in row.fds.iter() {
-        filled.set(fd, fill(&entry.object, holes), entry.is_cloexec);
-    }
-    row.fds = filled;
+    row.fds.rename(|object| fill(object, holes));
 }
 
 /// The numbers of the holes that a row depends on.

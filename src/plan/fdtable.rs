@@ -15,6 +15,8 @@ pub struct Entry {
     pub object: Rc<str>,
     /// Whether `execve` closes it.
     pub is_cloexec: bool,
+    /// Where several descriptors led to one terminal, pipe or socket at the start: which of them this is, or is a copy of.
+    pub origin: Option<Fd>,
 }
 
 /// All open descriptors of a process.
@@ -33,7 +35,42 @@ impl FdTable {
     /// Notes that `fd` leads to `object` now, whatever it was before.
     pub fn set(&mut self, fd: Fd, object: impl Into<Rc<str>>, is_cloexec: bool) {
         let object = object.into();
-        self.entries.insert(fd, Entry { object, is_cloexec });
+        let entry = Entry {
+            object,
+            is_cloexec,
+            origin: None,
+        };
+        self.entries.insert(fd, entry);
+    }
+
+    /// Tells descriptors that lead to the same thing from each other, so that their copies can be followed. Files have
+    /// names enough.
+    pub fn mark_origins(&mut self) {
+        let objects: Vec<Rc<str>> = self.iter().map(|(_, e)| Rc::clone(&e.object)).collect();
+        let is_shared = |object| objects.iter().filter(|other| *other == object).count() > 1;
+        for (fd, entry) in &mut self.entries {
+            let is_named = entry.object.starts_with("file:");
+            entry.origin = (!is_named && is_shared(&entry.object)).then_some(*fd);
+        }
+    }
+
+    /// Takes over what `before` knows of the descriptors that lead where they led.
+    pub fn keep_origins(&mut self, before: &Self) {
+        for (fd, entry) in &mut self.entries {
+            let known = before.get(*fd);
+            entry.origin = known
+                .filter(|known| known.object == entry.object)
+                .and_then(|known| known.origin);
+        }
+    }
+
+    /// Whether one of the standard descriptors is a copy of another one of those that led to the same thing.
+    #[must_use]
+    pub fn is_mixed(&self) -> bool {
+        (0..3).any(|fd| {
+            let origin = self.get(fd).and_then(|entry| entry.origin);
+            origin.is_some_and(|origin| origin != fd)
+        })
     }
 
     /// What `fd` leads to.
@@ -87,6 +124,13 @@ impl FdTable {
         }
     }
 
+    /// Gives what the descriptors lead to other names.
+    pub fn rename(&mut self, name: impl Fn(&str) -> String) {
+        for entry in self.entries.values_mut() {
+            entry.object = name(&entry.object).into();
+        }
+    }
+
     /// The descriptors in order of their numbers.
     pub fn iter(&self) -> impl Iterator<Item = (Fd, &Entry)> {
         self.entries.iter().map(|(fd, entry)| (*fd, entry))
@@ -115,6 +159,22 @@ mod tests {
         one.join(&other);
         let objects: Vec<String> = one.iter().map(|(_, e)| e.object.to_string()).collect();
         assert_eq!(objects, ["file:a", "file:c"]);
+    }
+
+    #[test]
+    fn copies_of_what_looks_the_same_are_told_apart() {
+        let mut table = FdTable::new();
+        (0..3).for_each(|fd| table.set(fd, "tty:/dev/pts/0", false));
+        table.set(3, "file:a", false);
+        table.set(4, "file:a", false);
+        table.mark_origins();
+        assert!(!table.is_mixed());
+        for (from, to) in [(1, 5), (2, 1), (5, 2)] {
+            table.copy(from, to, false);
+        }
+        assert!(table.is_mixed());
+        let origins: Vec<Option<Fd>> = table.iter().map(|(_, e)| e.origin).collect();
+        assert_eq!(origins, [Some(0), Some(2), Some(1), None, None, Some(1)]);
     }
 
     #[test]

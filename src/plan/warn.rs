@@ -5,7 +5,7 @@
 
 use std::collections::BTreeSet;
 
-use super::call::{ArgValue, Call, Note};
+use super::call::{Arg, ArgValue, Call, Note};
 use super::explanation::{Explanation, end_of};
 use super::row::Row;
 
@@ -146,6 +146,11 @@ fn pipe_ends(of: &Explanation, found: &mut Vec<String>) {
             .iter()
             .map(|(who, _)| who.as_str())
             .collect();
+        let writers: Vec<&str> = writers
+            .iter()
+            .filter(|one| writers.iter().any(|other| may_mix(of, one, other)))
+            .copied()
+            .collect();
         if writers.len() > 1 {
             found.push(format!(
                 "pipe {pipe} has {} writers: records longer than PIPE_BUF ({PIPE_BUF} bytes) may come out mixed",
@@ -153,6 +158,43 @@ fn pipe_ends(of: &Explanation, found: &mut Vec<String>) {
             ));
         }
     }
+}
+
+/// Whether two processes may write at the same time: not one after the other, and not one that waits for the other.
+fn may_mix(of: &Explanation, one: &str, other: &str) -> bool {
+    let waits_for = |parent: &str, child: &str| {
+        let is_below = child
+            .strip_prefix(parent)
+            .is_some_and(|rest| rest.starts_with('.'));
+        is_below && ended(of, first_below(parent, child)).is_some()
+    };
+    let is_before = |a: &str, b: &str| {
+        let begins = of.rows().position(|row| row.who == b);
+        ended(of, a).is_some_and(|end| begins.is_some_and(|begin| end < begin))
+    };
+    one != other
+        && !waits_for(one, other)
+        && !waits_for(other, one)
+        && !is_before(one, other)
+        && !is_before(other, one)
+}
+
+/// The child of `parent` that is `descendant` or an ancestor of it.
+fn first_below<'a>(parent: &str, descendant: &'a str) -> &'a str {
+    let rest = descendant.get(parent.len() + 1..).unwrap_or_default();
+    let end = rest
+        .find('.')
+        .map_or(descendant.len(), |at| parent.len() + 1 + at);
+    descendant.get(..end).unwrap_or(descendant)
+}
+
+/// Where the end of a process is waited for.
+fn ended(of: &Explanation, who: &str) -> Option<usize> {
+    of.rows().position(|row| {
+        let is_told =
+            |arg: &Arg| matches!(&arg.value, ArgValue::Text(text) if text == who.as_bytes());
+        row.call.name == "wait" && row.call.args.iter().any(is_told)
+    })
 }
 
 /// Whether a redirection made descriptor `fd` of `who`, or of a process that it comes from: then somebody meant it.

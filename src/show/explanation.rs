@@ -1,6 +1,8 @@
 //! An explanation as text in columns, and as JSON.
 
-use super::speech::{short, spoken, why};
+use std::collections::BTreeMap;
+
+use super::speech::{label, short, spoken, why};
 use super::theme::{Style, Theme, columns, padded};
 use crate::plan::{Explanation, FdTable, Item, Reordering, Row, printable};
 use crate::sys::Fd;
@@ -17,6 +19,8 @@ struct Page {
     text: String,
     /// The descriptors that have a column.
     columns: Vec<Fd>,
+    /// Whether descriptors that led to the same thing are mixed, and need names of their own.
+    is_mixed: bool,
     cell: usize,
     call: usize,
 }
@@ -71,6 +75,7 @@ pub fn explanation(of: &Explanation, style: Style) -> String {
             Item::Written { .. } | Item::Rewound { .. } => {}
         }
     }
+    page.origins(of);
     page.holders(of);
     page.holes(of);
     for order in &of.reorderings {
@@ -102,6 +107,7 @@ impl Page {
             theme: Theme::new(style),
             text: String::new(),
             columns,
+            is_mixed: of.rows().any(|row| row.fds.is_mixed()),
             cell,
             call,
         }
@@ -138,12 +144,12 @@ impl Page {
         let mut cells = String::new();
         for fd in &self.columns {
             let (object, name) = match table.get(*fd) {
-                Some(entry) => (&*entry.object, short(&entry.object)),
-                None => ("", self.theme.closed()),
+                Some(entry) => (&*entry.object, label(entry, self.is_mixed)),
+                None => ("", self.theme.closed().into()),
             };
             // Of a long pathname the end tells more.
             let width = self.cell - 1;
-            let name = self.theme.name(name, width);
+            let name = self.theme.name(&name, width);
             let blanks = " ".repeat(self.cell - columns(&name));
             cells.push_str(&self.theme.object(object, &name));
             cells.push_str(&blanks);
@@ -184,6 +190,31 @@ impl Page {
     fn said(&mut self, text: &str) {
         let text = self.theme.cut(&printable(text.as_bytes()), 66);
         self.line(&format!("    says: {}", self.theme.alarm(&text)));
+    }
+
+    /// What `tty.0` and its like are.
+    fn origins(&mut self, of: &Explanation) {
+        if !self.is_mixed {
+            return;
+        }
+        let mut objects: BTreeMap<&str, Vec<Fd>> = BTreeMap::new();
+        for entry in of.start.iter().map(|(_, entry)| entry) {
+            if let Some(origin) = entry.origin {
+                objects.entry(&entry.object).or_default().push(origin);
+            }
+        }
+        for (object, fds) in objects {
+            let kind = short(object);
+            let names: Vec<String> = fds.iter().map(|fd| format!("{kind}.{fd}")).collect();
+            let numbers: Vec<String> = fds.iter().map(Fd::to_string).collect();
+            let one = object.split_once(':').map_or(object, |(_, name)| name);
+            let line = format!(
+                "{}: where {} led at the start (here all to {one})",
+                names.join(" "),
+                numbers.join(" "),
+            );
+            self.line(&self.theme.shown(&line));
+        }
     }
 
     fn holders(&mut self, of: &Explanation) {
@@ -240,10 +271,12 @@ impl Page {
             .collect();
         fds.sort_unstable();
         fds.dedup();
+        let is_mixed = self.is_mixed || written.1.is_mixed() || swapped.1.is_mixed();
         for fd in fds.into_iter().filter(|fd| *fd < 10) {
             let to = |table: &FdTable| {
-                let name = table.get(fd).map_or("closed", |entry| short(&entry.object));
-                self.theme.name(name, 24)
+                let entry = table.get(fd);
+                let name = entry.map_or("closed".into(), |entry| label(entry, is_mixed));
+                self.theme.name(&name, 24)
             };
             let (a, b) = (to(&written.1), to(&swapped.1));
             let mark = if a == b { "" } else { self.theme.star() };

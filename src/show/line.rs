@@ -1,6 +1,6 @@
 //! One row of an account as one line of text, for people; a second one says where the descriptors lead, where that changed.
 
-use super::speech::{short, spoken, why};
+use super::speech::{label, spoken, why};
 use super::theme::{Style, Theme, columns, padded};
 use crate::plan::{FdTable, Row, printable};
 
@@ -58,11 +58,12 @@ fn standing(fds: &FdTable, theme: &Theme, room: usize) -> String {
     let mut numbers: Vec<_> = fds.iter().map(|(fd, _)| fd).chain(0..3).collect();
     numbers.sort_unstable();
     numbers.dedup();
+    let is_mixed = fds.is_mixed();
     let mut text = String::new();
     let mut taken = room;
     for fd in numbers {
         let (object, name) = match fds.get(fd) {
-            Some(entry) => (&*entry.object, theme.name(short(&entry.object), 16)),
+            Some(entry) => (&*entry.object, theme.name(&label(entry, is_mixed), 16)),
             None => ("", theme.closed().to_owned()),
         };
         let width = fd.to_string().len() + 1 + columns(&name);

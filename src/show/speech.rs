@@ -1,6 +1,8 @@
 //! A row in the words of people: the same in `explain` and `trace`.
 
-use crate::plan::{Arg, ArgValue, Call, Row, printable};
+use std::borrow::Cow;
+
+use crate::plan::{Arg, ArgValue, Call, Entry, Row, printable};
 
 /// The call in the words of a person: without the flag that every descriptor of the shell is born with.
 #[must_use]
@@ -186,6 +188,15 @@ pub fn short(object: &str) -> &str {
         return "tty";
     }
     object
+}
+
+/// The same of an open descriptor. Where copies are mixed (`is_mixed`), `tty.1` is what 1 led to at the start.
+pub fn label(entry: &Entry, is_mixed: bool) -> Cow<'_, str> {
+    let name = short(&entry.object);
+    match entry.origin {
+        Some(origin) if is_mixed => Cow::Owned(format!("{name}.{origin}")),
+        _ => Cow::Borrowed(name),
+    }
 }
 
 #[cfg(test)]

@@ -184,9 +184,14 @@ impl Theme {
         cut
     }
 
-    /// The name of an object in `width` columns: of a long pathname the end tells more.
+    /// The name of an object in `width` columns: of a long pathname, and of the end of a pipe, the end tells more.
     #[must_use]
     pub fn name(&self, name: &str, width: usize) -> String {
+        let is_pipe_end = name.ends_with(".r") || name.ends_with(".w");
+        if is_pipe_end && name.width() > width && name.is_ascii() {
+            let end = name.len().saturating_sub(width.saturating_sub(1));
+            return self.shown(&format!("…{}", name.get(end..).unwrap_or_default()));
+        }
         let shorter = match name.rsplit_once('/') {
             Some((_, last)) if name.width() > width && !last.is_empty() => last,
             _ => name,

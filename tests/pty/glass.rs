@@ -30,6 +30,25 @@ fn a_wide_terminal_is_used() {
 }
 
 #[test]
+fn copies_of_the_terminal_are_told_apart() {
+    let mut terminal = Setup::shell(&[]).variable("NO_COLOR", "1").start();
+    terminal.wait_prompt();
+    terminal.run("explain 'true >f'");
+    assert_eq!(terminal.count_written("tty.1"), 0);
+    terminal.run("explain 'ls 3>&1 1>&2 2>&3 3>&-'");
+    let rows = terminal.rows();
+    let closed = rows.iter().find(|row| row.contains("close(3)"));
+    assert!(
+        closed.is_some_and(|row| row.contains("tty.0 tty.2 tty.1 ·")),
+        "{rows:?}"
+    );
+    terminal.wait_text("tty.0 tty.1 tty.2: where 0 1 2 led at the start (here all to /dev/");
+    terminal.wait_text("as written: 3>&1 1>&2 2>&3 3>&-    other way: 1>&2 3>&1 2>&3 3>&-");
+    terminal.run("trace 'echo hi >&2'");
+    assert!(terminal.count_written("0 tty.0  1 tty.2  2 tty.2") > 0);
+}
+
+#[test]
 fn each_step_waits_for_enter() {
     let mut terminal = Setup::shell(&[]).variable("NO_COLOR", "1").start();
     terminal.wait_prompt();
