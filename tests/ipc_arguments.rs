@@ -13,7 +13,6 @@ use std::fs;
 use std::io::{self, Write as _};
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
-use std::process::{Command, Output, Stdio};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 use std::time::Instant;
@@ -24,6 +23,10 @@ use ipcsh::builtin::{Builtin, ipc};
 mod random;
 use random::Random;
 
+#[path = "harness/alone.rs"]
+mod alone;
+use alone::alone;
+
 #[path = "ipc_arguments/words.rs"]
 mod words;
 
@@ -31,12 +34,6 @@ const DRIVER: &str = include_str!("ipc_arguments/driver.ipcsh");
 
 /// As many lists are tried in one process.
 const BATCH: usize = 250;
-
-/// Runs "$@" with a /dev/shm of its own, and without privileges.
-const ALONE: &str = r#"
-mount -t tmpfs tmpfs /dev/shm || exit 99
-if [ "$1" = root ]; then shift; exec setpriv --reuid=65534 --regid=65534 --clear-groups --inh-caps=-all "$@"; fi
-shift; exec setpriv --inh-caps=-all --bounding-set=-all "$@""#;
 
 fn number(variable: &str) -> Option<u64> {
     std::env::var(variable).ok()?.parse().ok()
@@ -67,29 +64,6 @@ fn write_batches(home: &Path, row: &Builtin, count: usize) -> Vec<String> {
         fs::write(home.join("batch").join(index.to_string()), text).unwrap();
     }
     calls
-}
-
-/// Runs a command as process 1 of namespaces of its own.
-fn alone(arguments: &[&str], home: &Path) -> Output {
-    let is_root = nix::unistd::geteuid().is_root();
-    let mut command = Command::new("unshare");
-    if !is_root {
-        command.args(["--user", "--map-root-user"]);
-    }
-    command
-        .args(["--ipc", "--mount", "--pid", "--net", "--fork"])
-        .args(["--kill-child", "--mount-proc", "sh", "-c", ALONE, "sh"])
-        .arg(if is_root { "root" } else { "user" })
-        .args(["prlimit", "--as=8589934592", "--fsize=268435456"])
-        .args(["--nofile=1024", "--core=0"])
-        .args(arguments)
-        .current_dir(home)
-        .env_clear()
-        .env("PATH", "/usr/bin:/bin:/usr/sbin:/sbin")
-        .env("LC_ALL", "C.UTF-8")
-        .stdin(Stdio::null())
-        .output()
-        .unwrap()
 }
 
 /// Those that make one object: what fails leaves none. (`mkfifo` and `ipcmk` make those they can, and tell.)

@@ -6,6 +6,7 @@ use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::time::Duration;
 
+use super::map::access;
 use super::mq::moment_after;
 use crate::sys::process::c_string;
 use crate::sys::{Errno, Fd};
@@ -41,7 +42,8 @@ pub type Semaphore = usize;
 /// Opens or makes a named semaphore (sem_open(3)).
 ///
 /// # Errors
-/// `EACCES`, `EEXIST`, `EINVAL` (name, value), `EMFILE`, `ENAMETOOLONG`, `ENFILE`, `ENOENT`, `ENOMEM`.
+/// `EACCES`, `EEXIST`, `EINVAL` (name, value), `EMFILE`, `ENAMETOOLONG`, `ENFILE`, `ENOENT`, `ENOMEM`; `EFAULT`: its file is
+/// too short, where libc would give a semaphore whose first use ends the process.
 pub fn sem_open(name: &[u8], flags: i32, mode: u32, value: u32) -> Result<Semaphore, Errno> {
     let name = c_string(name)?;
     // SAFETY: a C string; mode and value are the variadic arguments that O_CREAT wants.
@@ -50,6 +52,11 @@ pub fn sem_open(name: &[u8], flags: i32, mode: u32, value: u32) -> Result<Semaph
         return Err(Errno::last());
     }
     let handle = semaphore.expose_provenance();
+    if let Err(errno) = check_there(handle) {
+        // SAFETY: it was opened just now.
+        unsafe { libc::sem_close(semaphore) };
+        return Err(errno);
+    }
     OPEN.with_borrow_mut(|open| *open.entry(handle).or_insert(0) += 1);
     Ok(handle)
 }
@@ -59,7 +66,11 @@ pub fn sem_open(name: &[u8], flags: i32, mode: u32, value: u32) -> Result<Semaph
 /// # Errors
 /// `EINVAL`: it is not open.
 pub fn sem_close(semaphore: Semaphore) -> Result<(), Errno> {
-    let pointer = pointer(semaphore)?;
+    let pointer = match pointer(semaphore) {
+        // What is not there any more is closed all the same: libc does not touch it.
+        Err(Errno::EFAULT) => std::ptr::with_exposed_provenance_mut(semaphore),
+        pointer => pointer?,
+    };
     // SAFETY: it is open. libc counts how often, as we do.
     Errno::result(unsafe { libc::sem_close(pointer) })?;
     OPEN.with_borrow_mut(|open| {
@@ -132,10 +143,19 @@ pub fn sem_value(semaphore: Semaphore) -> Result<i32, Errno> {
 }
 
 fn pointer(semaphore: Semaphore) -> Result<*mut libc::sem_t, Errno> {
-    if OPEN.with_borrow(|open| open.contains_key(&semaphore)) {
-        Ok(std::ptr::with_exposed_provenance_mut(semaphore))
-    } else {
-        Err(Errno::EINVAL)
+    if !OPEN.with_borrow(|open| open.contains_key(&semaphore)) {
+        return Err(Errno::EINVAL);
+    }
+    check_there(semaphore)?;
+    Ok(std::ptr::with_exposed_provenance_mut(semaphore))
+}
+
+/// Anybody who may write its file may have cut it: then the next access would be `SIGBUS`.
+fn check_there(semaphore: Semaphore) -> Result<(), Errno> {
+    let mut bytes = [0; size_of::<libc::sem_t>()];
+    match access::read(semaphore, &mut bytes)? {
+        count if count == bytes.len() => Ok(()),
+        _ => Err(Errno::EFAULT),
     }
 }
 

@@ -68,7 +68,7 @@ fn sem_open(ctx: &mut Ctx<'_>, args: &Args<'_>) -> Done {
             }
         },
         || posix::sem_open(name, bits, mode, value),
-        |_| why_name(name),
+        |errno| why_not_opened(errno, name),
     )?;
     if !ctx.is_explaining() {
         if creates {
@@ -78,6 +78,13 @@ fn sem_open(ctx: &mut Ctx<'_>, args: &Args<'_>) -> Done {
     }
     sink.give(ctx, format!("{handle:#x}").as_bytes())?;
     OK
+}
+
+fn why_not_opened(errno: Errno, name: &[u8]) -> String {
+    match errno {
+        Errno::EFAULT => "its file in /dev/shm is too short to be a semaphore".to_owned(),
+        _ => why_name(name),
+    }
 }
 
 /// The handle that a word means: a handle, or a name, opened if it is not open yet.
@@ -97,7 +104,7 @@ fn semaphore(ctx: &mut Ctx<'_>, word: &[u8]) -> Result<usize, BuiltinError> {
                 .names("oflag", "0")
         },
         || posix::sem_open(word, 0, 0, 0),
-        |_| why_name(word),
+        |errno| why_not_opened(errno, word),
     )?;
     if !ctx.is_explaining() {
         ctx.state.ipc.semaphores.insert(word.to_vec(), handle);
@@ -112,6 +119,7 @@ fn call(name: &'static str, word: &[u8]) -> Call {
 fn why(errno: Errno) -> String {
     match errno {
         Errno::EINVAL => "not an open semaphore: sem_open gives a handle".to_owned(),
+        Errno::EFAULT => "its file in /dev/shm was cut".to_owned(),
         _ => String::new(),
     }
 }
