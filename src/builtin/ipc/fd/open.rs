@@ -71,7 +71,11 @@ fn run(caller: &mut Caller<'_>, args: &Args<'_>) -> Done {
         &patience,
         Timing::Ticks,
         || describe(path, bits, mode),
-        |_| open_again(path, bits, mode, retry_until).map_err(Stopped::from),
+        |left| {
+            let end = left.map(|left| resource::monotonic_time().saturating_add(left));
+            let until = retry_until.map(|until| end.map_or(until, |end| until.min(end)));
+            open_again(path, bits, mode, until).map_err(Stopped::from)
+        },
         |errno| why(path, bits, errno),
     )?;
     let mut ctx = caller.ctx();
@@ -111,9 +115,11 @@ fn describe(path: &[u8], bits: i32, mode: u32) -> Call {
 
 /// Opens; `ENXIO` is tried again until the time is over.
 fn open_again(path: &[u8], bits: i32, mode: u32, until: Option<Duration>) -> Result<i32, Errno> {
+    let is_fifo = || file::status(path).is_ok_and(|status| status.kind == file::Kind::Fifo);
+    let may_wait = || until.is_some_and(|end| resource::monotonic_time() < end);
     loop {
         match sys_fd::open(path, bits, mode) {
-            Err(Errno::ENXIO) if until.is_some_and(|end| resource::monotonic_time() < end) => {
+            Err(Errno::ENXIO) if may_wait() && is_fifo() => {
                 resource::sleep(Duration::from_millis(5))?;
             }
             result => return result,

@@ -86,7 +86,9 @@ fn read_range(
         let mut progress = Progress::of(args);
         let mut at = 0;
         while at < wanted {
-            let count = PIECE.min(wanted - at);
+            // What is only explained is told as one.
+            let most = if ctx.is_explaining() { wanted } else { PIECE };
+            let count = most.min(wanted - at);
             let bytes = access::read(ctx, start + offset + at, count)?;
             delivery.give_piece(ctx, &bytes)?;
             progress.add(ctx, count);

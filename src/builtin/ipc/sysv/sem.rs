@@ -206,7 +206,11 @@ fn initialised(
             || sem::get(get.key, count, exclusive.flags),
         ) {
             Ok(id) => {
-                set_first_values(&mut ctx, id, values)?;
+                let is_set = set_first_values(&mut ctx, id, values);
+                if is_set.is_err() && !ctx.is_explaining() {
+                    let _ = sem::remove(id); // nobody could use it: others would wait for its values
+                }
+                is_set?;
                 get.created(&mut ctx, args, Created::Sem(id));
                 return Ok(id);
             }
