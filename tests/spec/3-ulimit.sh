@@ -91,3 +91,25 @@ ulimit -c 0 1; echo $?
 #> 2
 #> 2
 #> first
+
+#### a write past the limit of file sizes fails, and the shell goes on
+#~ XCU 2.8.1 lets no error of a regular utility end the shell; the signal ends most shells.
+ulimit -f 1
+x=$(printf '%02000d' 1)
+echo "$x" >big; echo $?
+(echo "$x" >big; echo "subshell $?")
+trap 'echo trapped' XFSZ
+echo "$x" >big
+trap '' XFSZ
+echo "$x" >big; echo $?
+trap - XFSZ
+ulimit -c 0
+sh -c 'echo "$1" >big; echo no' - "$x"; echo $(($? > 128))
+(kill -s XFSZ $(exec sh -c 'echo $PPID')); echo $(($? > 128))
+#> 1
+#> subshell 1
+#> trapped
+#> 1
+#> 1
+#> 1
+#! echo: write: EFBIG: File too large (standard output)

@@ -153,7 +153,7 @@ fn change_in_kernel(how: i32, set: SignalSet) -> SignalSet {
 pub fn kill(pid: super::Pid, signal: Signal) -> Result<(), Errno> {
     // SAFETY: two numbers; the kernel checks them.
     let send = || Errno::result(unsafe { libc::kill(pid, signal) }).map(drop);
-    if signal == libc::SIGPIPE {
+    if matches!(signal, libc::SIGPIPE | libc::SIGXFSZ) {
         super::meaning_it(send)
     } else {
         send()

@@ -34,8 +34,8 @@ static PENDING: AtomicU64 = AtomicU64::new(0);
 /// Signals whose disposition this process has set to a handler, or to ignore.
 static HANDLED: AtomicU64 = AtomicU64::new(0);
 static IGNORED: AtomicU64 = AtomicU64::new(0);
-/// Whether a `SIGPIPE` that comes now was sent on purpose.
-static PIPE_IS_MEANT: AtomicBool = AtomicBool::new(false);
+/// Whether a `SIGPIPE` or `SIGXFSZ` that comes now was sent on purpose.
+static IS_MEANT: AtomicBool = AtomicBool::new(false);
 /// Whether `SIGPIPE` does nothing here: in the shell, not in its children.
 static PIPE_IS_ERROR: AtomicBool = AtomicBool::new(false);
 /// Signals whose disposition at the start is known, and those that were ignored then.
@@ -103,15 +103,23 @@ pub fn mark_pending(signal: Signal) {
     ANY.store(true, Ordering::Release);
 }
 
-/// The first thing a shell does: from here on a write to a broken pipe is `EPIPE` and not death.
+/// The first thing a shell does: from here on a write to a broken pipe is `EPIPE` and not death, and one past the limit on
+/// the size of files (`ulimit -f`) is `EFBIG`.
 ///
 /// A handler, not `SIG_IGN`: exec resets handlers, so that programs start with the default at no cost.
-/// `SIGPIPE` ignored at the start stays ignored.
+/// What was ignored at the start stays ignored.
 pub fn start() {
     PIPE_IS_ERROR.store(true, Ordering::Relaxed);
-    if let Ok(Disposition::Ignored) = set(libc::SIGPIPE, Action::Nothing) {
-        let _ = set(libc::SIGPIPE, Action::Ignore); // it was allowed a moment ago
+    for signal in [libc::SIGPIPE, libc::SIGXFSZ] {
+        if let Ok(Disposition::Ignored) = set(signal, Action::Nothing) {
+            let _ = set(signal, Action::Ignore); // it was allowed a moment ago
+        }
     }
+}
+
+/// Whether the default of `signal` is not for this process: the write that met it fails instead.
+fn is_error(signal: Signal) -> bool {
+    signal == libc::SIGXFSZ || signal == libc::SIGPIPE && PIPE_IS_ERROR.load(Ordering::Relaxed)
 }
 
 /// The same in a child that goes on as a subshell and is about to pretend that there is another one in it: a broken pipe
@@ -130,18 +138,20 @@ pub fn install_flag_handler(signal: Signal) -> Result<(), Errno> {
     set(signal, Action::Flag).map(drop)
 }
 
-/// From now on `signal` does what it does by default: in the shell itself `SIGPIPE` does nothing (see [`start`]).
+/// From now on `signal` does what it does by default: what makes a write fail does nothing (see [`start`]).
 ///
 /// # Errors
 /// As [`install_flag_handler`].
 pub fn set_default(signal: Signal) -> Result<(), Errno> {
-    let spared = signal == libc::SIGPIPE && PIPE_IS_ERROR.load(Ordering::Relaxed);
-    let action = if spared {
+    set(signal, default_of(signal)).map(drop)
+}
+
+fn default_of(signal: Signal) -> Action {
+    if is_error(signal) {
         Action::Nothing
     } else {
         Action::Default
-    };
-    set(signal, action).map(drop)
+    }
 }
 
 /// From now on `signal` is ignored.
@@ -191,7 +201,7 @@ pub fn reset_for_child(ignored: SignalSet) {
         let action = if ignore && signal != libc::SIGCHLD {
             Action::Ignore
         } else {
-            Action::Default
+            default_of(signal)
         };
         let _ = set(signal, action); // KILL and STOP in `ignored`: cannot be, and need not
     }
@@ -201,14 +211,15 @@ pub fn reset_for_child(ignored: SignalSet) {
 }
 
 /// The same for a child about to exec (a mask is inherited over execve(2)), which may share the shell's memory (vfork): it writes no flag,
-/// and leaves `SIGPIPE` to exec, which resets handlers. [`Kernel::exec`](super::Kernel::exec) must follow.
+/// and leaves `SIGPIPE` and `SIGXFSZ` to exec, which resets handlers. [`Kernel::exec`](super::Kernel::exec) must follow.
 pub fn reset_for_exec(ignored: SignalSet) {
     let handled = SignalSet::from_bits(HANDLED.load(Ordering::Relaxed));
     let own = SignalSet::from_bits(IGNORED.load(Ordering::Relaxed)).union(handled);
     let entry_ignored = SignalSet::from_bits(ENTRY_IGNORED.load(Ordering::Relaxed));
     for signal in own.union(ignored).iter() {
         let ignore = ignored.contains(signal) || entry_ignored.contains(signal);
-        if signal == libc::SIGPIPE && handled.contains(signal) && !ignore {
+        let is_left = matches!(signal, libc::SIGPIPE | libc::SIGXFSZ);
+        if is_left && handled.contains(signal) && !ignore {
             continue;
         }
         let action = if ignore {
@@ -236,7 +247,7 @@ enum Action {
     Ignore,
     /// A handler that raises the flag.
     Flag,
-    /// A handler that does nothing: for `SIGPIPE`.
+    /// A handler that does nothing: for `SIGPIPE` and `SIGXFSZ`.
     Nothing,
 }
 
@@ -300,7 +311,7 @@ fn in_c(action: Action) -> libc::sigaction {
     c
 }
 
-/// A broken pipe does nothing: the write that met it says `EPIPE`. Sent by somebody, the signal does what it does by default.
+/// A broken pipe or a full file does nothing: the write that met it says `EPIPE` or `EFBIG`. Sent by somebody, the signal does what it does by default.
 ///
 /// The kernel marks both alike, as sent by this very process; so [`kill`](super::Kernel::kill) says when it means it.
 extern "C" fn on_nothing(signal: c_int, info: *mut libc::siginfo_t, _context: *mut c_void) {
@@ -308,18 +319,20 @@ extern "C" fn on_nothing(signal: c_int, info: *mut libc::siginfo_t, _context: *m
     let Some(info) = (unsafe { info.as_ref() }) else {
         return;
     };
-    let is_from_elsewhere = sent(info).pid != super::process::id();
-    if is_from_elsewhere || PIPE_IS_MEANT.load(Ordering::Relaxed) {
+    let sent = sent(info);
+    // A write that fails is marked as kill(2) is.
+    let is_from_elsewhere = sent.pid != super::process::id() || sent.code != libc::SI_USER;
+    if is_from_elsewhere || IS_MEANT.load(Ordering::Relaxed) {
         let _ = sigaction(signal, Some(Action::Default)); // nothing more can be done
         let _ = raise(signal); // it comes when this handler returns
     }
 }
 
-/// Runs `send`, which may send `SIGPIPE` to this very process and means it.
+/// Runs `send`, which may send `SIGPIPE` or `SIGXFSZ` to this very process and means it.
 pub(super) fn meaning_it<T>(send: impl FnOnce() -> T) -> T {
-    PIPE_IS_MEANT.store(true, Ordering::Relaxed);
+    IS_MEANT.store(true, Ordering::Relaxed);
     let result = send();
-    PIPE_IS_MEANT.store(false, Ordering::Relaxed);
+    IS_MEANT.store(false, Ordering::Relaxed);
     result
 }
 

@@ -256,3 +256,14 @@ echo value $(sem_getvalue $s)
 sem_unlink /demo
 #> waited
 #> value 4
+
+#### a length beyond the limit of file sizes is EFBIG
+ulimit -f 8
+sysopen -v f file O_RDWR,O_CREAT 0600
+ftruncate $f 1M; echo $?
+syswrite -z 1M $f; echo $?
+stat -c %s file
+#> 1
+#> 1
+#> 4096
+#! ftruncate: EFBIG: File too large
