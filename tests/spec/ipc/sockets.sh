@@ -246,3 +246,15 @@ sysopen -v f f O_RDWR,O_CREAT; getsockopt $f SO_TYPE; echo $? $ERRNAME
 #! setsockopt: VALUE: x is not a number
 #! getsockopt: EBADF: Bad file descriptor (sockfd 99, optname SO_TYPE)
 #! getsockopt: ENOTSOCK: Socket operation on non-socket (sockfd 5, optname SO_TYPE)
+
+#### SO_PEERPIDFD is a descriptor of the process at the other end
+#~ Linux 6.5 has it; before, the option is unknown to the kernel and only that is asserted.
+socketpair s
+if getsockopt -q -v peer ${s[0]} SO_PEERPIDFD; then
+    fds | grep -o "pidfd.*Pid=$$ " | grep -o "Pid=$$" | sed "s/$$/me/"
+    poll -q -n $peer; echo $? # readable when the process has ended
+else
+    [ $ERRNAME = ENOPROTOOPT ] && echo Pid=me && echo 4
+fi
+#> Pid=me
+#> 4

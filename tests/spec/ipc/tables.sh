@@ -159,3 +159,36 @@ $SH -ic 'shmget -v a -c 0x2 1; ipcrm -m $a' 2>&1 | grep 'still exist'
 $SH -c 'shmget -v a -c 0x3 1' 2>&1
 ipcrm -a; rm f
 #> 2 IPC objects created here still exist (shm N, HOME/f): ipcrm --session removes them
+
+#### ipcs --rss tells what is in memory
+#% ipc
+shmget -v id -c IPC_PRIVATE 64K
+ipcs --rss | grep -w "$id " | { read -r _ _ _ bytes rss _; echo $bytes $rss; }
+shmwrite $id 0 x; shmwrite $id 40000 x
+ipcs --rss | grep -w "$id " | { read -r _ _ _ bytes rss _; echo $bytes $rss; }
+ipcrm -m $id
+#> 65536 0
+#> 65536 8192
+
+#### ipcs -w shows again and again what there is
+#% ipc
+mkfifo seen
+ipcs -q -w 0.01 >seen & watcher=$!
+{
+    while read -r row; do case $row in *Queues*) break ;; esac; done
+    msgget -v id -c 0x77
+    while read -r row; do case $row in 0x00000077*) echo there; break ;; esac; done
+    ipcrm -Q 0x77
+    rows=0
+    while read -r row; do
+        case $row in
+            *Queues*) [ $rows = 1 ] && break; rows=1 ;; # two headers without a row between them
+            0x00000077*) rows=0 ;;
+        esac
+    done
+    echo gone
+} <seen
+kill $watcher; wait $watcher; echo $(($? - 128))
+#> there
+#> gone
+#> 15
