@@ -151,7 +151,7 @@ pub const TOPICS: [Topic; 15] = [
         title: "running commands, control of loops and functions",
         members: &[
             ".", ":", "source", "eval", "exec", "exit", "command", "builtin", "break", "continue",
-            "return", "shift", "getopts", "true", "false", "test", "[", "let", "help",
+            "return", "caller", "shift", "getopts", "true", "false", "test", "[", "let", "help",
         ],
     },
     Topic {

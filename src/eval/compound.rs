@@ -28,7 +28,11 @@ impl Shell {
     /// Runs a command of any kind.
     pub(super) fn command(&mut self, command: &Command, is_tail: bool) -> Flow {
         self.state.place.line = command.line;
+        self.state.place.command = command.span;
         if let CommandKind::Simple(simple) = &command.kind {
+            if self.state.traps.has_debug() {
+                self.run_debug_trap()?;
+            }
             return self.simple(command, simple, is_tail);
         }
         if Self::is_too_deep() {
@@ -213,7 +217,7 @@ impl Shell {
         subject: &[u8],
     ) -> Result<bool, Trouble> {
         for pattern in patterns {
-            if expand::pattern(self, pattern)?.matches(subject) {
+            if expand::case_pattern(self, pattern)?.matches(subject) {
                 return Ok(true);
             }
         }

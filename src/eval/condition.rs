@@ -5,7 +5,7 @@ use super::diagnose::Trouble;
 use crate::builtin::Flow;
 use crate::builtin::test_operators::{self, Binary};
 use crate::expand;
-use crate::state::{Array, ExitStatus, Value};
+use crate::state::{Array, ExitStatus, Opt, Value};
 use crate::syntax::ast::{Condition, ConditionOp, Word};
 use crate::sys::errno_text;
 use crate::sys::regex::{Options, Regex};
@@ -121,7 +121,7 @@ impl Shell {
     fn regex_matches(&mut self, subject: &[u8], word: &Word) -> Result<bool, Trouble> {
         let source = expand::regex(self, word)?;
         let options = Options {
-            ignore_case: false,
+            ignore_case: self.state.is_on(Opt::NoCaseMatch),
             utf8: true,
         };
         let trouble = |reason: &str| {

@@ -22,6 +22,8 @@ struct Kept {
     positional: Rc<Vec<Vec<u8>>>,
     options: Options,
     seconds: (i64, std::time::Instant),
+    subshell: u64,
+    random_drawn_in: u64,
     pipe_statuses: Vec<i32>,
 }
 
@@ -91,14 +93,18 @@ impl Shell {
         state.vars.begin_trial();
         let loops = state.loops;
         state.loops.enter_subshell();
-        Kept {
+        let kept = Kept {
             line: state.place.line,
             loops,
             positional: Rc::clone(&state.positional),
             options: state.options,
             seconds: state.seconds,
+            subshell: state.subshell,
+            random_drawn_in: state.random_drawn_in,
             pipe_statuses: state.pipe_statuses.clone(),
-        }
+        };
+        state.begin_subshell();
+        kept
     }
 
     fn end_contained(&mut self, kept: Kept, flow: Flow) -> ExitStatus {
@@ -110,6 +116,8 @@ impl Shell {
         state.positional = kept.positional;
         state.options = kept.options;
         state.seconds = kept.seconds;
+        state.subshell = kept.subshell;
+        state.random_drawn_in = kept.random_drawn_in;
         state.pipe_statuses = kept.pipe_statuses;
         state.subshell_depth -= 1;
         state.shown_numbers.pop();

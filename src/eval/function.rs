@@ -38,6 +38,10 @@ impl Shell {
         }
         let scene = self.enter_text(&function.chunk);
         let flow = self.command(&function.body, false);
+        if self.state.traps.has_commands() {
+            self.note_command();
+            self.state.place.command = crate::source::Span::default();
+        }
         self.leave_text(scene);
         let flow = returned(flow);
         let trapped = self.return_trap(&flow);
@@ -71,6 +75,7 @@ impl Shell {
             saved_positional,
             saved_loops,
             saved_options: None,
+            caller: Rc::clone(&state.place.source),
             call_line,
         });
     }

@@ -71,7 +71,15 @@ impl Host for Shell {
         let mut lines = crate::syntax::TextLines::new(&text);
         let flow =
             super::function::returned(self.run_source(&source, &mut lines, 1, Sourced::Text));
+        let trapped = match &flow {
+            Ok(status) => {
+                self.state.status = *status;
+                self.run_condition_trap(Condition::Return)
+            }
+            Err(_) => Ok(()),
+        };
         self.leave_frame();
+        trapped?;
         Ok(flow?)
     }
 

@@ -53,6 +53,7 @@ impl Shell {
         self.state.status = status;
         self.run_condition_trap(Condition::Err)?;
         if self.state.is_on(Opt::ErrExit) {
+            self.note_command(); // for the EXIT trap
             return Err(Divert::Exit(status));
         }
         Ok(status)

@@ -121,7 +121,9 @@ fn is_harmless_part(part: &WordPart) -> bool {
             is_plain
                 && match &expansion.param {
                     // The process of the subshell would be its value; and each look at RANDOM changes it.
-                    Param::Variable(name) => !matches!(&*name.text, b"BASHPID" | b"RANDOM"),
+                    Param::Variable(name) => {
+                        !matches!(&*name.text, b"BASHPID" | b"BASH_SUBSHELL" | b"RANDOM")
+                    }
                     Param::Positional(_) | Param::Special(_) => true,
                     Param::Element(..) => false,
                 }

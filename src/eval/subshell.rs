@@ -234,7 +234,18 @@ impl Shell {
     pub(super) fn enter_subshell(&mut self, is_async: bool) {
         let is_uncontrolled_async = is_async && !self.state.is_on(Opt::Monitor);
         self.state.subshell_depth += 1;
-        self.state.traps.enter_subshell();
+        self.state.begin_subshell();
+        let (errors, functions) = (
+            self.state.is_on(Opt::ErrTrace),
+            self.state.is_on(Opt::FuncTrace),
+        );
+        self.state
+            .traps
+            .enter_subshell(|condition| match condition {
+                Condition::Err => errors,
+                Condition::Debug | Condition::Return => functions,
+                Condition::Exit | Condition::Signal(_) => false,
+            });
         self.state.loops.enter_subshell();
         if is_uncontrolled_async {
             for signal in [signal::numbers::SIGINT, signal::numbers::SIGQUIT] {

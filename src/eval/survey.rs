@@ -77,10 +77,17 @@ impl Shell {
             ]
             .into_iter()
             .any(|opt| state.is_on(opt))
+            && !self.inherits_traps()
             // A signal for all processes of the group ends a subshell, whose traps are reset.
             && !state.traps.has_signal_commands()
             && !state.logical_cwd.as_deref().is_some_and(is_of_a_process)
             && !self.is_limited()
+    }
+
+    /// Whether a subshell has traps of the shell to run.
+    fn inherits_traps(&self) -> bool {
+        let state = &self.state;
+        (state.is_on(Opt::ErrTrace) || state.is_on(Opt::FuncTrace)) && state.traps.has_commands()
     }
 
     /// Whether a limit could end this process in place of a subshell.

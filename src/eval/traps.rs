@@ -2,8 +2,8 @@
 
 use super::Shell;
 use crate::builtin::{Divert, Flow};
-use crate::source::{Origin, Source};
-use crate::state::{Condition, ExitStatus, TrapAction};
+use crate::source::{Origin, Source, lossless};
+use crate::state::{Condition, ExitStatus, Opt, TrapAction};
 use crate::sys::signal;
 
 /// The signals that end a shell by default and that `ipcclean` catches.
@@ -98,6 +98,10 @@ impl Shell {
         if is_for_others && !matches!(condition, Condition::Signal(_)) {
             return Ok(());
         }
+        if !self.reaches_here(condition) {
+            return Ok(());
+        }
+        self.note_command();
         let status = self.state.status;
         if Self::is_too_deep() {
             return self.too_deep().map(drop);
@@ -114,6 +118,41 @@ impl Shell {
         }
     }
 
+    /// Whether the trap on `condition` counts in the function that is being run: one that was set before the call does
+    /// only under `errtrace` or `functrace`.
+    fn reaches_here(&self, condition: Condition) -> bool {
+        let inherits = match condition {
+            Condition::Err => Opt::ErrTrace,
+            Condition::Debug | Condition::Return => Opt::FuncTrace,
+            Condition::Exit | Condition::Signal(_) => return true,
+        };
+        self.state.is_on(inherits)
+            || self.state.function_depth() <= self.state.traps.level(condition)
+    }
+
+    /// `BASH_COMMAND` is the command that is being run, as it is written.
+    pub(super) fn note_command(&mut self) {
+        if self.is_in_trap {
+            return;
+        }
+        let span = self.state.place.command;
+        if span.start == span.end {
+            return; // a function has noted its last one
+        }
+        let text = self.chunk.as_ref().map(|chunk| &*chunk.text);
+        let text = text.and_then(|text| text.get(span.start as usize..span.end as usize));
+        self.state.trapped_command = lossless::decode(text.unwrap_or_default()).into_owned();
+    }
+
+    /// The DEBUG trap, before a simple command.
+    #[cold]
+    pub(super) fn run_debug_trap(&mut self) -> Result<(), Divert> {
+        let line = self.state.place.line;
+        let result = self.run_condition_trap(Condition::Debug);
+        self.state.place.line = line;
+        result
+    }
+
     fn trap_action(&mut self, condition: Condition, text: &[u8]) -> Flow {
         let source = Source::new(
             &self.state.place.source.name,
@@ -121,11 +160,12 @@ impl Shell {
                 condition: condition_name(condition),
             },
         );
-        let loops = self.state.loops;
+        let (loops, command) = (self.state.loops, self.state.place.command);
         let before = self.state.status_before_trap.replace(self.state.status);
         let flow = self.run_text(&source, text);
         self.state.status_before_trap = before;
         self.state.loops = loops;
+        self.state.place.command = command;
         flow
     }
 

@@ -1,10 +1,11 @@
 //! Variables whose value is made when somebody looks: `LINENO`, `PPID`, and the extensions `RANDOM`,
-//! `SECONDS`, `EPOCHSECONDS`, `EPOCHREALTIME`, `BASHPID`, `PIPESTATUS`, `FUNCNAME`.
+//! `SECONDS`, `EPOCHSECONDS`, `EPOCHREALTIME`, `BASHPID`, `PIPESTATUS`, `FUNCNAME`, `BASH_SOURCE`, `BASH_LINENO`,
+//! `BASH_SUBSHELL`, `BASH_COMMAND`, `OSTYPE` and their like.
 
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use super::parameter::Text;
-use crate::state::{FrameKind, Role, Slot, State, Value};
+use crate::state::{Role, Slot, State, Value, file_of};
 use crate::sys::process;
 
 /// The value of a variable with a role as a scalar.
@@ -31,6 +32,9 @@ pub(super) fn scalar(state: &State, slot: Slot) -> Option<Text<'_>> {
                 format!("{seconds}.{microseconds:06}").into_bytes(),
             ))
         }
+        Role::BashSubshell => Some(Text::of_number(i64::from(state.subshell_depth))),
+        Role::BashCommand => Some(Text::Borrowed(&state.trapped_command)),
+        Role::Machine => stored().or_else(|| machine(&variable.name).map(Text::Owned)),
         Role::Random => match stored()? {
             Text::Number(..) => Some(Text::of_number(drawn(variable.value.as_ref()?))),
             other => Some(other),
@@ -46,15 +50,57 @@ pub(super) fn elements(state: &State, role: Role) -> Option<Vec<Vec<u8>>> {
             let text = |status: &i32| status.to_string().into_bytes();
             Some(state.pipe_statuses.iter().map(text).collect())
         }
+        Role::FuncName if state.function_depth() == 0 => Some(Vec::new()),
         Role::FuncName => {
-            let name = |kind: &FrameKind| match kind {
-                FrameKind::Function(name) => name.to_vec(),
-                FrameKind::Dot(_) => b"source".to_vec(),
-            };
             let frames = state.frames.iter().rev();
-            Some(frames.map(|frame| name(&frame.kind)).collect())
+            let mut names: Vec<Vec<u8>> = frames.map(|frame| frame.name().to_vec()).collect();
+            if state.is_script() {
+                names.push(b"main".to_vec());
+            }
+            Some(names)
+        }
+        Role::BashSource => {
+            let callers = state.frames.iter().rev().map(|frame| &frame.caller);
+            let sources = std::iter::once(&state.place.source).chain(callers);
+            // A text that is no file has no entry of its own at the bottom.
+            let count = state.frames.len() + usize::from(state.is_script());
+            Some(
+                sources
+                    .take(count)
+                    .map(|source| file_of(source).to_vec())
+                    .collect(),
+            )
+        }
+        Role::BashLineNo => {
+            let frames = state.frames.iter().rev();
+            let line = |line: u32| line.to_string().into_bytes();
+            let mut lines: Vec<Vec<u8>> = frames.map(|frame| line(frame.call_line)).collect();
+            if state.is_script() {
+                lines.push(line(0));
+            }
+            Some(lines)
         }
         _ => None,
+    }
+}
+
+/// What the variables about the machine and the user say if nobody has assigned them.
+#[cold]
+fn machine(name: &[u8]) -> Option<Vec<u8>> {
+    let text = |text: &str| Some(text.as_bytes().to_vec());
+    let number = |number: u32| Some(number.to_string().into_bytes());
+    match name {
+        b"OSTYPE" => text("linux-gnu"),
+        b"HOSTTYPE" => text(std::env::consts::ARCH),
+        b"MACHTYPE" => Some(
+            [std::env::consts::ARCH, "-pc-linux-gnu"]
+                .concat()
+                .into_bytes(),
+        ),
+        b"HOSTNAME" => process::host_name().ok(),
+        b"UID" => number(process::user()),
+        b"EUID" => number(process::effective_user()),
+        _ => number(process::user_group()),
     }
 }
 
@@ -84,7 +130,9 @@ fn now() -> (i64, u32) {
 /// without one, the process and the time are.
 #[cold]
 pub(super) fn next_random(state: &mut State, slot: Slot) {
-    let seed = match state.vars.value(slot) {
+    let is_inherited = state.random_drawn_in != state.subshell;
+    state.random_drawn_in = state.subshell;
+    let mut seed = match state.vars.value(slot) {
         Some(Value::Int(number)) => number.cast_unsigned(),
         Some(other) => other.text().iter().fold(0_u64, |seed, byte| {
             seed.wrapping_mul(31).wrapping_add(u64::from(*byte))
@@ -95,6 +143,11 @@ pub(super) fn next_random(state: &mut State, slot: Slot) {
             (seconds.cast_unsigned() << 20) ^ u64::from(microseconds) ^ (number << 40)
         }
     };
+    if is_inherited {
+        // Subshells of one shell do not draw the same numbers.
+        let number = u64::from(std::process::id());
+        seed ^= (number << 40) ^ (state.subshell << 8) ^ u64::from(now().1);
+    }
     // Knuth's MMIX constants; the high bits are the random ones.
     let next = seed
         .wrapping_mul(6_364_136_223_846_793_005)

@@ -10,6 +10,7 @@
 //! separator right after a separator (or at the start) ends an empty field; at the end of the word nothing
 //! is added after a separator.
 
+use super::ExpandError;
 use super::glob::Globbing;
 use super::pattern::{Marked, mark};
 use super::sink::Sink;
@@ -39,6 +40,8 @@ pub(super) struct FieldBuilder<'o> {
     /// Which of its bytes are quoted.
     quoted: Vec<(u32, u32)>,
     vanishes: bool,
+    /// The first pattern that had no matches and had to have some (`failglob`).
+    unmatched: Option<Vec<u8>>,
 }
 
 impl<'o> FieldBuilder<'o> {
@@ -51,6 +54,7 @@ impl<'o> FieldBuilder<'o> {
             has_pattern: false,
             quoted: Vec::new(),
             vanishes: false,
+            unmatched: None,
         }
     }
 
@@ -62,6 +66,17 @@ impl<'o> FieldBuilder<'o> {
     /// Adds a field that no expansion can change.
     pub(super) fn push_ready(&mut self, field: &[u8]) {
         self.fields.push(field);
+    }
+
+    /// What `failglob` says of a pattern without matches.
+    pub(super) fn unmatched(&mut self) -> Result<(), ExpandError> {
+        match self.unmatched.take() {
+            None => Ok(()),
+            Some(what) => Err(ExpandError::Bad {
+                what,
+                why: "no pathname matches",
+            }),
+        }
     }
 
     /// Ends the word; the builder is ready for the next one.
@@ -80,6 +95,9 @@ impl<'o> FieldBuilder<'o> {
                 self.globbing.expand(text)
             };
             self.quoted.clear();
+            if self.globbing.is_strict() && matches.as_ref().is_none_or(|paths| paths.is_empty()) {
+                self.unmatched.get_or_insert(self.fields.open().to_vec());
+            }
             if let Some(paths) = matches {
                 self.fields.discard_open();
                 paths.iter().for_each(|path| self.fields.push(path));

@@ -17,6 +17,14 @@ use crate::sys::file::{self, Directory, Kind};
 pub(super) struct Globbing {
     is_on: bool,
     null_if_none: bool,
+    /// Whether a pattern without matches is an error.
+    is_strict: bool,
+    /// Whether `**` is any number of directories.
+    has_stars: bool,
+    /// Whether names with a leading dot match too.
+    has_dots: bool,
+    /// Whether names match in upper and lower case.
+    ignore_case: bool,
     dialect: Dialect,
 }
 
@@ -26,10 +34,11 @@ impl Globbing {
         Self {
             is_on: !state.is_on(Opt::NoGlob),
             null_if_none: state.is_on(Opt::NullGlob),
-            dialect: Dialect {
-                utf8: state.vars.is_utf8(),
-                extglob: state.is_on(Opt::ExtGlob),
-            },
+            is_strict: state.is_on(Opt::FailGlob),
+            has_stars: state.is_on(Opt::GlobStar),
+            has_dots: state.is_on(Opt::DotGlob),
+            ignore_case: state.is_on(Opt::NoCaseGlob),
+            dialect: super::dialect(state),
         }
     }
 
@@ -39,9 +48,14 @@ impl Globbing {
         Self {
             is_on: false,
             null_if_none: false,
+            is_strict: false,
+            has_stars: false,
+            has_dots: false,
+            ignore_case: false,
             dialect: Dialect {
                 utf8: false,
                 extglob: false,
+                ignore_case: false,
             },
         }
     }
@@ -54,6 +68,11 @@ impl Globbing {
     /// Whether pathname expansion is done at all.
     pub(super) const fn is_on(&self) -> bool {
         self.is_on
+    }
+
+    /// Whether a pattern without matches is an error.
+    pub(super) const fn is_strict(&self) -> bool {
+        self.is_strict
     }
 
     /// Whether unquoted `bytes` make a field a pattern.
@@ -69,7 +88,10 @@ impl Globbing {
         if !components.iter().any(|part| part.pattern.is_some()) {
             return None;
         }
-        let mut walk = Walk::default();
+        let mut walk = Walk {
+            has_dots: self.has_dots,
+            ..Walk::default()
+        };
         walk.component(&components);
         if walk.found.is_empty() && !self.null_if_none {
             return None;
@@ -79,7 +101,7 @@ impl Globbing {
 
     fn components(&self, text: Marked<'_>) -> Vec<Component> {
         let bytes = text.bytes();
-        let mut components = Vec::new();
+        let mut components: Vec<Component> = Vec::new();
         let mut start = 0;
         loop {
             let rest = bytes.get(start..).unwrap_or_default();
@@ -90,7 +112,16 @@ impl Globbing {
                 .iter()
                 .take_while(|byte| **byte == b'/')
                 .count();
-            components.push(self.component(text.slice(start, end), slashes));
+            let component = self.component(text.slice(start, end), slashes);
+            match components.last_mut() {
+                // `**/**` is `**`.
+                Some(Component {
+                    is_star: true,
+                    slashes,
+                    ..
+                }) if component.is_star => *slashes = component.slashes,
+                _ => components.push(component),
+            }
             start = end + slashes;
             if start >= bytes.len() {
                 return components;
@@ -104,8 +135,19 @@ impl Globbing {
         // What is literal as a pattern is looked for without its backslashes.
         let (name, pattern) = match plain {
             Some(name) => (name.to_vec(), None),
+            None if self.ignore_case => {
+                let dialect = Dialect {
+                    ignore_case: true,
+                    ..self.dialect
+                };
+                (text.bytes().to_vec(), Pattern::compile(text, dialect).ok())
+            }
             None => (text.bytes().to_vec(), pattern),
         };
+        let is_star = self.has_stars
+            && text.bytes() == b"**"
+            && text.active(0).is_some()
+            && text.active(1).is_some();
         let starts_with_dot = match text.active(0) {
             Some(b'\\') => text.bytes().get(1) == Some(&b'.'),
             _ => text.bytes().first() == Some(&b'.'),
@@ -113,6 +155,7 @@ impl Globbing {
         Component {
             name,
             pattern,
+            is_star,
             starts_with_dot,
             slashes,
         }
@@ -124,6 +167,8 @@ struct Component {
     /// The name, if it is not a pattern.
     name: Vec<u8>,
     pattern: Option<Pattern<'static>>,
+    /// Whether it is `**`, for any number of directories.
+    is_star: bool,
     /// Whether it names dot files explicitly.
     starts_with_dot: bool,
     /// How many slashes follow.
@@ -143,6 +188,11 @@ impl Paths {
         Self { fields, order }
     }
 
+    /// Whether there are none.
+    pub(super) const fn is_empty(&self) -> bool {
+        self.order.is_empty()
+    }
+
     /// The paths.
     pub(super) fn iter(&self) -> impl Iterator<Item = &[u8]> {
         self.order
@@ -155,6 +205,8 @@ impl Paths {
 struct Walk {
     /// The path so far.
     path: Vec<u8>,
+    /// Whether names with a leading dot match too.
+    has_dots: bool,
     found: Fields,
     /// Directories that have been looked through: their memory serves the next ones.
     spare: Vec<Directory>,
@@ -197,7 +249,73 @@ impl Walk {
         };
         let mut directory = self.spare.pop().unwrap_or_default();
         if directory.read_again(here).is_ok() {
-            self.entries(&directory, part, pattern, later);
+            match part.is_star {
+                true => self.any_depth(&directory, part, later, true),
+                false => self.entries(&directory, part, pattern, later),
+            }
+        }
+        self.spare.push(directory);
+    }
+
+    /// `**` in a directory: what follows it is looked for there and in all directories below. Symbolic links are names,
+    /// but they are not followed, so that the walk ends.
+    fn any_depth(
+        &mut self,
+        directory: &Directory,
+        part: &Component,
+        later: &[Component],
+        is_top: bool,
+    ) {
+        if !later.is_empty() {
+            self.component(later);
+        } else if !self.path.is_empty() && (is_top || part.slashes > 0) {
+            self.found.push(&self.path); // without slashes after it, `**` has named it already
+        }
+        let mark = self.path.len();
+        for entry in directory.entries() {
+            let is_hidden = entry.name.starts_with(b".");
+            if is_hidden && (!self.has_dots || matches!(entry.name, b"." | b"..")) {
+                continue;
+            }
+            self.path.extend_from_slice(entry.name);
+            let is_directory = match entry.kind {
+                Kind::Unknown => {
+                    file::link_status(&self.path).is_ok_and(|status| status.kind == Kind::Directory)
+                }
+                kind => kind == Kind::Directory,
+            };
+            if later.is_empty() {
+                self.name_below(part, entry.kind, is_directory);
+            }
+            if is_directory {
+                self.path
+                    .extend(std::iter::repeat_n(b'/', part.slashes.max(1)));
+                self.below(part, later);
+            }
+            self.path.truncate(mark);
+        }
+    }
+
+    /// A name that `**` at the end of a pattern has come to; directories are named when they are entered.
+    fn name_below(&mut self, part: &Component, kind: Kind, is_directory: bool) {
+        if part.slashes == 0 {
+            self.found.push(&self.path);
+        } else if !is_directory && self.is_directory(kind) {
+            let mark = self.path.len();
+            self.path.extend(std::iter::repeat_n(b'/', part.slashes));
+            self.found.push(&self.path);
+            self.path.truncate(mark);
+        }
+    }
+
+    /// The directory `self.path`, which `**` has come to.
+    fn below(&mut self, part: &Component, later: &[Component]) {
+        if crate::sys::stack::remaining() < super::STACK_RESERVE {
+            return;
+        }
+        let mut directory = self.spare.pop().unwrap_or_default();
+        if directory.read_again(&self.path).is_ok() {
+            self.any_depth(&directory, part, later, false);
         }
         self.spare.push(directory);
     }
@@ -212,7 +330,8 @@ impl Walk {
         let mark = self.path.len();
         for entry in directory.entries() {
             let is_hidden = entry.name.starts_with(b".");
-            if is_hidden && (!part.starts_with_dot || matches!(entry.name, b"." | b"..")) {
+            let is_asked = part.starts_with_dot || self.has_dots;
+            if is_hidden && (!is_asked || matches!(entry.name, b"." | b"..")) {
                 continue;
             }
             if !pattern.matches(entry.name) {

@@ -20,6 +20,7 @@ mod tests;
 mod tilde;
 mod word;
 
+use std::borrow::Cow;
 use std::rc::Rc;
 
 pub use arith::{arithmetic, arithmetic_text, key};
@@ -136,9 +137,12 @@ impl ExpandError {
             Self::Unset { parameter } => join(&[parameter, b": parameter not set"]),
             Self::Refused { parameter, message } => join(&[parameter, b": ", message]),
             Self::Bad { what, why } => join(&[what, b": ", why.as_bytes()]),
-            Self::Arithmetic { expression, why } => {
-                join(&[b"arithmetic: ", expression, b": ", why.as_bytes()])
-            }
+            Self::Arithmetic { expression, why } => join(&[
+                b"arithmetic: ",
+                &shortened(expression),
+                b": ",
+                why.as_bytes(),
+            ]),
             Self::Assign(error) => error.to_string().into_bytes(),
             Self::Substitution { call, errno } => format!(
                 "{call}: {errno:?}: {} (substitution)",
@@ -148,6 +152,23 @@ impl ExpandError {
             Self::TooDeep => b"expansion is nested too deeply".to_vec(),
             Self::Interrupted => b"interrupted".to_vec(),
         }
+    }
+}
+
+/// The beginning of what is too long for a message.
+fn shortened(text: &[u8]) -> Cow<'_, [u8]> {
+    const MOST: usize = 100;
+    match text.split_at_checked(MOST) {
+        Some((start, rest)) if !rest.is_empty() => {
+            // A character is not cut in two.
+            let broken = start
+                .utf8_chunks()
+                .last()
+                .map_or(0, |last| last.invalid().len());
+            let start = start.get(..MOST - broken).unwrap_or(start);
+            Cow::Owned([start, "…".as_bytes()].concat())
+        }
+        _ => Cow::Borrowed(text),
     }
 }
 
@@ -171,6 +192,7 @@ pub fn fields<E: Env + ?Sized>(
     let result = words
         .iter()
         .try_for_each(|word| one_word(env, word, &mut builder));
+    let result = result.and_then(|()| builder.unmatched());
     drop(builder);
     if result.is_err() {
         out.discard_open();
@@ -289,8 +311,23 @@ pub fn condition_pattern<'w, E: Env + ?Sized>(
 ) -> Result<Pattern<'w>, ExpandError> {
     let dialect = Dialect {
         extglob: true,
+        ignore_case: env.state().is_on(Opt::NoCaseMatch),
         ..dialect(env.state())
     };
+    pattern_in(env, word, dialect)
+}
+
+/// The same for `case` and `${x/pattern/…}`: `nocasematch` counts.
+///
+/// # Errors
+/// As for [`pattern`].
+pub fn case_pattern<'w, E: Env + ?Sized>(
+    env: &mut E,
+    word: &'w Word,
+) -> Result<Pattern<'w>, ExpandError> {
+    let mut dialect = dialect(env.state());
+    dialect.extglob |= word.has_group;
+    dialect.ignore_case = env.state().is_on(Opt::NoCaseMatch);
     pattern_in(env, word, dialect)
 }
 
@@ -300,6 +337,7 @@ pub fn dialect(state: &State) -> Dialect {
     Dialect {
         utf8: state.vars.is_utf8(),
         extglob: state.is_on(Opt::ExtGlob),
+        ignore_case: false,
     }
 }
 
@@ -311,7 +349,7 @@ fn pattern_in<'w, E: Env + ?Sized>(
     match &*word.parts {
         [] => return Ok(Pattern::literal(b"")),
         [WordPart::Literal(text)] => return Ok(Pattern::of_unquoted(text, dialect)?),
-        [WordPart::Quoted(text, _)] => return Ok(Pattern::literal(text)),
+        [WordPart::Quoted(text, _)] if !dialect.ignore_case => return Ok(Pattern::literal(text)),
         _ => {}
     }
     let mut text = PatternText::default();

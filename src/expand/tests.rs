@@ -386,7 +386,8 @@ fn patterns_are_literal_where_they_are_quoted() {
         super::dialect(&shell.state),
         Dialect {
             utf8: false,
-            extglob: false
+            extglob: false,
+            ignore_case: false,
         }
     );
 }

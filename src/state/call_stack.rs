@@ -2,6 +2,9 @@
 
 use std::rc::Rc;
 
+use super::State;
+use crate::source::{Origin, Source};
+
 /// One running function or dot script.
 #[derive(Clone, Debug)]
 pub struct Frame {
@@ -13,6 +16,8 @@ pub struct Frame {
     pub saved_loops: Loops,
     /// The options to restore, if `local -` asked for it.
     pub saved_options: Option<super::Options>,
+    /// The text it was called from.
+    pub caller: Rc<Source>,
     /// The line it was called from.
     pub call_line: u32,
 }
@@ -42,4 +47,43 @@ pub enum FrameKind {
     Function(Box<[u8]>),
     /// A file run by `.`.
     Dot(Box<[u8]>),
+}
+
+impl Frame {
+    /// What `FUNCNAME` calls it.
+    #[must_use]
+    pub fn name(&self) -> &[u8] {
+        match &self.kind {
+            FrameKind::Function(name) => name,
+            FrameKind::Dot(_) => b"source",
+        }
+    }
+}
+
+impl State {
+    /// Whether the shell runs a script that is a file.
+    #[must_use]
+    pub fn is_script(&self) -> bool {
+        let outermost = self.frames.first().map(|frame| &frame.caller);
+        is_file(outermost.unwrap_or(&self.place.source))
+    }
+}
+
+fn is_file(source: &Source) -> bool {
+    match &source.origin {
+        Origin::File => true,
+        Origin::Eval { caller, .. } => is_file(caller),
+        _ => false,
+    }
+}
+
+/// The file of a text; what bash calls it if there is none.
+#[must_use]
+pub fn file_of(source: &Source) -> &[u8] {
+    match &source.origin {
+        Origin::File | Origin::Trap { .. } => &source.name,
+        Origin::Eval { caller, .. } => file_of(caller),
+        Origin::CommandString => b"environment",
+        _ => b"main",
+    }
 }

@@ -23,7 +23,7 @@ use std::time::Instant;
 use rustc_hash::FxHashMap;
 
 pub use alias::AliasTable;
-pub use call_stack::{Frame, FrameKind, Loops};
+pub use call_stack::{Frame, FrameKind, Loops, file_of};
 pub use command_hash::CommandHash;
 pub use history::{DEFAULT_HISTORY_SIZE, History, HistoryEntry};
 pub use ifs::Ifs;
@@ -32,9 +32,9 @@ pub use options::{Opt, OptionRow, Options};
 pub use status::ExitStatus;
 pub use traps::{Condition, TrapAction, Traps};
 pub use value::{Array, Value};
-pub use variables::{AssignError, Attributes, Role, Slot, Variable, Variables};
+pub use variables::{AssignError, Attributes, Case, Role, Slot, Variable, Variables};
 
-use crate::source::Source;
+use crate::source::{Source, Span};
 use crate::syntax::ast::Function;
 
 /// Where the shell stands in its script: the place that messages name.
@@ -44,6 +44,8 @@ pub struct Place {
     pub source: Rc<Source>,
     /// The line (1-based) of the command that is being run; `$LINENO`.
     pub line: u32,
+    /// Where in the text that is being run the last command stands.
+    pub command: Span,
 }
 
 /// A descriptor that a command with redirections keeps aside, to put it back at its end.
@@ -92,6 +94,14 @@ pub struct State {
     pub subshell_depth: u32,
     /// Where we are.
     pub place: Place,
+    /// The command that a trap action was run for (`BASH_COMMAND`, extension).
+    pub trapped_command: Vec<u8>,
+    /// How many subshell environments there have been, with a process or without.
+    pub subshells: u64,
+    /// Which of them this is; 0 is the shell itself.
+    pub subshell: u64,
+    /// In which of them `RANDOM` was drawn or assigned last.
+    pub random_drawn_in: u64,
     /// Functions and dot scripts being run, the innermost last.
     pub frames: Vec<Frame>,
     /// The loops of the current frame that are being run.
@@ -161,7 +171,15 @@ impl State {
             shell_pid: 0,
             parent_pid: 0,
             subshell_depth: 0,
-            place: Place { source, line: 0 },
+            place: Place {
+                source,
+                line: 0,
+                command: Span::default(),
+            },
+            trapped_command: Vec::new(),
+            subshells: 0,
+            subshell: 0,
+            random_drawn_in: 0,
             frames: Vec::new(),
             loops: Loops::default(),
             errexit_suspended: 0,
@@ -238,11 +256,25 @@ impl State {
         match role {
             Role::Path => self.hash.clear(),
             Role::Seconds => self.restart_seconds(slot),
+            Role::Random => self.random_drawn_in = self.subshell,
             _ => {}
         }
         if self.is_on(Opt::AllExport) {
             self.vars.set_exported(slot, true);
         }
+    }
+
+    /// A subshell environment begins: from now on it is the present one.
+    pub const fn begin_subshell(&mut self) {
+        self.subshells += 1;
+        self.subshell = self.subshells;
+    }
+
+    /// How many functions are being run.
+    #[must_use]
+    pub fn function_depth(&self) -> usize {
+        let is_function = |frame: &&Frame| matches!(frame.kind, FrameKind::Function(_));
+        self.frames.iter().filter(is_function).count()
     }
 
     /// `SECONDS` counts on from what was assigned.

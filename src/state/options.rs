@@ -8,12 +8,22 @@ pub enum Opt {
     AllExport,
     /// `-B`: brace expansion (extension, on by default).
     BraceExpand,
+    /// `dotglob`: patterns match names that begin with a dot too (extension).
+    DotGlob,
     /// `emacs`: emacs editing.
     Emacs,
     /// `-e`: a failing command ends the shell.
     ErrExit,
+    /// `-E`: functions and subshells inherit the ERR trap (extension).
+    ErrTrace,
     /// `extglob`: extended patterns `@(a|b)` (extension).
     ExtGlob,
+    /// `failglob`: a pattern without matches is an error (extension).
+    FailGlob,
+    /// `-T`: functions and subshells inherit the DEBUG and RETURN traps (extension).
+    FuncTrace,
+    /// `globstar`: `**` matches any number of directories (extension).
+    GlobStar,
     /// `-h`: remember the commands of functions when they are defined.
     HashAll,
     /// `ignoreeof`: `^D` does not end an interactive shell.
@@ -28,6 +38,10 @@ pub enum Opt {
     Login,
     /// `-m`: job control.
     Monitor,
+    /// `nocaseglob`: pathname expansion does not tell lower from upper case (extension).
+    NoCaseGlob,
+    /// `nocasematch`: neither do `case` and `[[ ]]` (extension).
+    NoCaseMatch,
     /// `-C`: `>` does not overwrite.
     NoClobber,
     /// `-n`: read commands but do not run them.
@@ -83,12 +97,17 @@ const fn row(opt: Opt, name: &'static str, letter: u8) -> OptionRow {
 }
 
 /// All options in the order of their names.
-pub const TABLE: [OptionRow; 29] = [
+pub const TABLE: [OptionRow; 36] = [
     row(Opt::AllExport, "allexport", b'a'),
     row(Opt::BraceExpand, "braceexpand", b'B'),
+    row(Opt::DotGlob, "dotglob", 0),
     row(Opt::Emacs, "emacs", 0),
     row(Opt::ErrExit, "errexit", b'e'),
+    row(Opt::ErrTrace, "errtrace", b'E'),
     row(Opt::ExtGlob, "extglob", 0),
+    row(Opt::FailGlob, "failglob", 0),
+    row(Opt::FuncTrace, "functrace", b'T'),
+    row(Opt::GlobStar, "globstar", 0),
     row(Opt::HashAll, "hashall", b'h'),
     row(Opt::IgnoreEof, "ignoreeof", 0),
     row(Opt::Interactive, "interactive", b'i'),
@@ -96,6 +115,8 @@ pub const TABLE: [OptionRow; 29] = [
     row(Opt::LastPipe, "lastpipe", 0),
     row(Opt::Login, "login", b'l'),
     row(Opt::Monitor, "monitor", b'm'),
+    row(Opt::NoCaseGlob, "nocaseglob", 0),
+    row(Opt::NoCaseMatch, "nocasematch", 0),
     row(Opt::NoClobber, "noclobber", b'C'),
     row(Opt::NoExec, "noexec", b'n'),
     row(Opt::NoGlob, "noglob", b'f'),
@@ -117,7 +138,7 @@ pub const TABLE: [OptionRow; 29] = [
 
 /// Which options are on: a bit for each.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Options(u32);
+pub struct Options(u64);
 
 impl Default for Options {
     fn default() -> Self {

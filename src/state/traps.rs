@@ -33,6 +33,10 @@ pub struct Traps {
     actions: BTreeMap<Condition, TrapAction>,
     /// In a subshell: what the parent's traps were, shown by `trap` until this subshell sets one.
     inherited: Option<BTreeMap<Condition, TrapAction>>,
+    /// For `ERR`, `DEBUG` and `RETURN`: how many functions were being run when it was set.
+    levels: BTreeMap<Condition, usize>,
+    /// Whether there is a `DEBUG` trap.
+    has_debug: bool,
     /// Ignored only because the list is asynchronous: nobody set that, and `trap` does not show it.
     background: BTreeSet<Condition>,
 }
@@ -52,16 +56,36 @@ impl Traps {
             Some(action) => self.actions.insert(condition, action),
             None => self.actions.remove(&condition),
         };
+        self.has_debug = self.actions.contains_key(&Condition::Debug);
+    }
+
+    /// Notes that the trap on `condition` was set while `functions` were being run.
+    pub fn set_level(&mut self, condition: Condition, functions: usize) {
+        self.levels.insert(condition, functions);
+    }
+
+    /// How many functions were being run when the trap on `condition` was set.
+    #[must_use]
+    pub fn level(&self, condition: Condition) -> usize {
+        self.levels.get(&condition).copied().unwrap_or(0)
+    }
+
+    /// Whether there is a `DEBUG` trap.
+    #[inline]
+    #[must_use]
+    pub const fn has_debug(&self) -> bool {
+        self.has_debug
     }
 
     /// What a subshell starts with (XCU 2.12): ignored ones stay, the others go back to the default.
     /// Returns the conditions that were reset, whose signals need their default disposition.
-    pub fn enter_subshell(&mut self) -> Vec<Condition> {
+    /// `inherits` tells which stay although they have a command.
+    pub fn enter_subshell(&mut self, inherits: impl Fn(Condition) -> bool) -> Vec<Condition> {
         let (kept, reset): (BTreeMap<_, _>, BTreeMap<_, _>) = self
             .actions
             .clone()
             .into_iter()
-            .partition(|(_, action)| *action == TrapAction::Ignore);
+            .partition(|(condition, action)| *action == TrapAction::Ignore || inherits(*condition));
         let conditions = reset.keys().copied().collect();
         let shown = self
             .inherited
@@ -69,6 +93,7 @@ impl Traps {
             .unwrap_or_else(|| self.set_ones().map(|(c, a)| (c, a.clone())).collect());
         self.inherited = Some(shown);
         self.actions = kept;
+        self.has_debug = self.actions.contains_key(&Condition::Debug);
         conditions
     }
 

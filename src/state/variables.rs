@@ -53,6 +53,16 @@ pub enum Role {
     PipeStatus,
     /// `FUNCNAME` (extension)
     FuncName,
+    /// `BASH_SOURCE` (extension): the files of the functions that `FUNCNAME` names
+    BashSource,
+    /// `BASH_LINENO` (extension): the lines from which they were called
+    BashLineNo,
+    /// `BASH_SUBSHELL` (extension): how many subshells there are around this command
+    BashSubshell,
+    /// `BASH_COMMAND` (extension): the command that is run, or was when a trap came
+    BashCommand,
+    /// `OSTYPE`, `HOSTTYPE`, `MACHTYPE`, `HOSTNAME`, `UID`, `EUID`, `GROUPS` (extensions): what the machine and the user are
+    Machine,
     /// `PPID`
     ParentPid,
     /// `LC_ALL`, `LC_CTYPE`, `LANG`: what a character is.
@@ -74,6 +84,13 @@ impl Role {
             b"BASHPID" => Self::BashPid,
             b"PIPESTATUS" => Self::PipeStatus,
             b"FUNCNAME" => Self::FuncName,
+            b"BASH_SOURCE" => Self::BashSource,
+            b"BASH_LINENO" => Self::BashLineNo,
+            b"BASH_SUBSHELL" => Self::BashSubshell,
+            b"BASH_COMMAND" => Self::BashCommand,
+            b"OSTYPE" | b"HOSTTYPE" | b"MACHTYPE" | b"HOSTNAME" | b"UID" | b"EUID" | b"GROUPS" => {
+                Self::Machine
+            }
             b"PPID" => Self::ParentPid,
             b"LC_ALL" | b"LC_CTYPE" | b"LANG" => Self::Locale,
             _ => Self::Plain,
@@ -92,6 +109,52 @@ pub struct Attributes {
     pub integer: bool,
     /// Declared as an array (extension: `declare -a`).
     pub array: bool,
+    /// What becomes of the letters of assigned values (extension: `declare -u`, `declare -l`).
+    pub case: Case,
+}
+
+/// What becomes of the letters of a value that is assigned.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Case {
+    /// Nothing.
+    #[default]
+    AsIs,
+    /// They become capital ones.
+    Upper,
+    /// They become small ones.
+    Lower,
+}
+
+impl Case {
+    /// `text` with its letters changed.
+    #[cold]
+    fn change(self, text: &[u8], utf8: bool) -> Vec<u8> {
+        match (self, utf8) {
+            (Self::AsIs, _) => text.to_vec(),
+            (Self::Upper, true) => by_character(text, |c| c.to_uppercase().collect()),
+            (Self::Upper, false) => text.to_ascii_uppercase(),
+            (Self::Lower, true) => by_character(text, |c| c.to_lowercase().collect()),
+            (Self::Lower, false) => text.to_ascii_lowercase(),
+        }
+    }
+}
+
+fn by_character(text: &[u8], change: impl Fn(char) -> String) -> Vec<u8> {
+    let mut changed = Vec::with_capacity(text.len());
+    for chunk in text.utf8_chunks() {
+        for character in chunk.valid().chars() {
+            changed.extend_from_slice(change(character).as_bytes());
+        }
+        changed.extend_from_slice(chunk.invalid());
+    }
+    changed
+}
+
+impl Attributes {
+    /// Whether an assignment is nothing but an assignment.
+    const fn is_simple(&self) -> bool {
+        !self.readonly && matches!(self.case, Case::AsIs)
+    }
 }
 
 /// A variable: possibly without a value (`export x` before any assignment).
@@ -292,7 +355,8 @@ impl Variables {
     /// [`AssignError::Readonly`].
     pub fn assign_bytes(&mut self, slot: Slot, text: &[u8]) -> Result<Role, AssignError> {
         let variable = self.at_mut(slot);
-        if let (Some(Value::Text(old)), false) = (&mut variable.value, variable.attributes.readonly)
+        if let (Some(Value::Text(old)), true) =
+            (&mut variable.value, variable.attributes.is_simple())
         {
             old.clear();
             old.extend_from_slice(text);
@@ -307,8 +371,12 @@ impl Variables {
     ///
     /// # Errors
     /// [`AssignError::Readonly`].
-    pub fn assign(&mut self, slot: Slot, value: Value) -> Result<Role, AssignError> {
-        self.check_writable(slot)?;
+    pub fn assign(&mut self, slot: Slot, mut value: Value) -> Result<Role, AssignError> {
+        let attributes = &self.at(slot).attributes;
+        if !attributes.is_simple() {
+            self.check_writable(slot)?;
+            value = self.in_its_case(slot, value);
+        }
         let variable = self.at_mut(slot);
         match (&mut variable.value, value) {
             (Some(Value::Array(array)), Value::Text(text)) => {
@@ -326,6 +394,24 @@ impl Variables {
         let (role, exported) = (variable.role, variable.attributes.exported);
         self.changed(role, exported);
         Ok(role)
+    }
+
+    /// The value as a variable declared with `-u` or `-l` takes it.
+    #[cold]
+    fn in_its_case(&self, slot: Slot, value: Value) -> Value {
+        let case = self.at(slot).attributes.case;
+        match value {
+            Value::Text(text) if case != Case::AsIs => {
+                Value::Text(case.change(&text, self.is_utf8))
+            }
+            Value::Array(mut array) if case != Case::AsIs => {
+                for text in array.elements.values_mut() {
+                    *text = case.change(text, self.is_utf8);
+                }
+                Value::Array(array)
+            }
+            other => other,
+        }
     }
 
     /// Replaces the whole value, also of an array by a scalar.
@@ -346,9 +432,13 @@ impl Variables {
         &mut self,
         slot: Slot,
         index: i64,
-        text: Vec<u8>,
+        mut text: Vec<u8>,
     ) -> Result<(), AssignError> {
         self.check_writable(slot)?;
+        let case = self.at(slot).attributes.case;
+        if case != Case::AsIs {
+            text = case.change(&text, self.is_utf8);
+        }
         let variable = self.at_mut(slot);
         let mut array = match variable.value.take() {
             Some(Value::Array(array)) => array,
@@ -399,8 +489,14 @@ impl Variables {
     ///
     /// # Errors
     /// [`AssignError::Readonly`].
-    pub fn extend_array(&mut self, slot: Slot, added: super::Array) -> Result<(), AssignError> {
+    pub fn extend_array(&mut self, slot: Slot, mut added: super::Array) -> Result<(), AssignError> {
         self.check_writable(slot)?;
+        let case = self.at(slot).attributes.case;
+        if case != Case::AsIs {
+            for text in added.elements.values_mut() {
+                *text = case.change(text, self.is_utf8);
+            }
+        }
         let variable = self.at_mut(slot);
         let mut array = match variable.value.take() {
             Some(Value::Array(array)) => array,
@@ -420,7 +516,8 @@ impl Variables {
     /// [`AssignError::Readonly`].
     pub fn append(&mut self, slot: Slot, text: &[u8]) -> Result<Role, AssignError> {
         let variable = self.at_mut(slot);
-        if let (Some(Value::Text(old)), false) = (&mut variable.value, variable.attributes.readonly)
+        if let (Some(Value::Text(old)), true) =
+            (&mut variable.value, variable.attributes.is_simple())
         {
             old.extend_from_slice(text);
             let (role, exported) = (variable.role, variable.attributes.exported);

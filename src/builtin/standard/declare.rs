@@ -9,12 +9,12 @@ use crate::builtin::options::unknown;
 use crate::builtin::target::Declaration;
 use crate::builtin::{Arguments, Body, Builtin, BuiltinError, Done, Host, Kind, Leave, What};
 use crate::source::{Fields, quote};
-use crate::state::{Attributes, ExitStatus, FrameKind, Slot, State, Value, Variable};
+use crate::state::{Attributes, Case, ExitStatus, FrameKind, Slot, State, Value, Variable};
 
 pub(super) const LOCAL: Builtin = Builtin {
     name: "local",
     kind: Kind::Extension,
-    synopsis: "local [-aAirx] [NAME[=VALUE]]... | local -",
+    synopsis: "local [-aAilrux] [NAME[=VALUE]]... | local -",
     help: "\
 Makes variables local to the function: when it returns they are as they were before. A local variable is seen by
 the functions that are called from it. It is unset until it is assigned. Options as for declare.
@@ -31,6 +31,8 @@ Example:
             flag(b'a', ""),
             flag(b'A', ""),
             flag(b'i', ""),
+            flag(b'l', ""),
+            flag(b'u', ""),
             flag(b'r', ""),
             flag(b'x', ""),
         ],
@@ -42,12 +44,13 @@ Example:
 pub(super) const DECLARE: Builtin = Builtin {
     name: "declare",
     kind: Kind::Extension,
-    synopsis: "declare [-+aAirx] [-g] [NAME[=VALUE]]... | declare -p [NAME...] | declare -fF [NAME...]",
+    synopsis: "declare [-+aAilrux] [-g] [NAME[=VALUE]]... | declare -p [NAME...] | declare -fF [NAME...]",
     help: "\
 Gives attributes to variables (-) or takes them away (+); in a function makes them local.
 
     -a  an indexed array              -A  an associative array, its keys in the order in which they came
     -i  assigned values are evaluated as arithmetic
+    -l  their letters become small    -u  their letters become capital
     -r  readonly                      -x  exported
     -g  not local, also in a function
     -p  write the variables so that the shell can read them back
@@ -63,6 +66,8 @@ Example:
             flag(b'a', ""),
             flag(b'A', ""),
             flag(b'i', ""),
+            flag(b'l', ""),
+            flag(b'u', ""),
             flag(b'r', ""),
             flag(b'x', ""),
             flag(b'g', ""),
@@ -77,7 +82,7 @@ Example:
 
 pub(super) const TYPESET: Builtin = Builtin {
     name: "typeset",
-    synopsis: "typeset [-+aAirx] [-g] [NAME[=VALUE]]... | typeset -p [NAME...] | typeset -fF [NAME...]",
+    synopsis: "typeset [-+aAilrux] [-g] [NAME[=VALUE]]... | typeset -p [NAME...] | typeset -fF [NAME...]",
     help: "\
 The same as declare, by the name that it has in ksh.
 
@@ -95,6 +100,7 @@ struct Wish {
     array: Option<bool>,
     is_associative: bool,
     integer: Option<bool>,
+    case: Option<Case>,
     readonly: bool,
     exported: Option<bool>,
     is_global: bool,
@@ -142,6 +148,9 @@ fn parse(args: &Fields) -> Result<(Wish, usize), BuiltinError> {
             match letter {
                 b'a' if is_on => wish.array = Some(true),
                 b'i' => wish.integer = Some(is_on),
+                b'l' | b'u' if !is_on => wish.case = Some(Case::AsIs),
+                b'l' => wish.case = Some(Case::Lower),
+                b'u' => wish.case = Some(Case::Upper),
                 b'r' if is_on => wish.readonly = true,
                 b'x' => wish.exported = Some(is_on),
                 b'g' => wish.is_global = is_on,
@@ -190,6 +199,9 @@ fn declare(host: &mut dyn Host, operand: &[u8], wish: Wish) -> Result<(), Leave>
         host.state()
             .vars
             .change_attributes(slot, |a| a.integer = integer);
+    }
+    if let Some(case) = wish.case {
+        host.state().vars.change_attributes(slot, |a| a.case = case);
     }
     if wish.is_associative {
         make_associative(host.state(), slot)?;
@@ -324,6 +336,7 @@ fn print_variables(host: &mut dyn Host, args: &Fields, wish: Wish, first: usize)
         let has_wished = |attributes: &Attributes| {
             wish.exported.is_none_or(|on| attributes.exported == on)
                 && wish.integer.is_none_or(|on| attributes.integer == on)
+                && wish.case.is_none_or(|case| attributes.case == case)
                 && (!wish.readonly || attributes.readonly)
         };
         let is_array = |v: &Variable| matches!(v.value, Some(Value::Array(_)));
@@ -361,7 +374,9 @@ fn declaration_line(variable: &Variable) -> Vec<u8> {
         (is_array && !is_associative, 'a'),
         (is_associative, 'A'),
         (attributes.integer, 'i'),
+        (attributes.case == Case::Lower, 'l'),
         (attributes.readonly, 'r'),
+        (attributes.case == Case::Upper, 'u'),
         (attributes.exported, 'x'),
     ]
     .into_iter()

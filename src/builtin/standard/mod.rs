@@ -3,6 +3,7 @@
 mod alias;
 mod arithmetic;
 mod attributes;
+mod caller;
 mod cd;
 mod command;
 mod declare;
@@ -39,7 +40,7 @@ mod wait;
 use super::Builtin;
 
 /// The rows of this room's part of the table.
-pub(super) static ROWS: [Builtin; 55] = [
+pub(super) static ROWS: [Builtin; 56] = [
     alias::ALIAS,
     alias::UNALIAS,
     arithmetic::LET,
@@ -92,6 +93,7 @@ pub(super) static ROWS: [Builtin; 55] = [
     jobs::SUSPEND,
     mapfile::MAPFILE,
     mapfile::READARRAY,
+    caller::CALLER,
     shopt::SHOPT,
     tour::TOUR,
     ulimit::ULIMIT,

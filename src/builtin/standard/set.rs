@@ -13,7 +13,7 @@ use crate::state::{ExitStatus, Opt, Options};
 pub(super) const SET: Builtin = Builtin {
     name: "set",
     kind: Kind::Special,
-    synopsis: "set [-abCefhmnuvxBP] [-o OPTION] [+abCefhmnuvxBP] [+o OPTION] [--] [ARGUMENT...]",
+    synopsis: "set [-abCefhmnuvxBEPT] [-o OPTION] [+abCefhmnuvxBEPT] [+o OPTION] [--] [ARGUMENT...]",
     help: "\
 Turns options on (-) or off (+) and sets the positional parameters. Without arguments, writes all variables.
 
@@ -24,7 +24,9 @@ Turns options on (-) or off (+) and sets the positional parameters. Without argu
     -u  nounset     an unset parameter is an error  -v  verbose  write lines as they are read
     -x  xtrace      write commands as they are run  -P  physical  cd resolves symbolic links
     -B  braceexpand {a,b} and {1..9}              -p  privileged
-    -o OPTION  by name; also ignoreeof nolog vi emacs pipefail posix lastpipe nullglob extglob ipcclean trace shortcuts
+    -E  errtrace    functions inherit the ERR trap  -T  functrace  they inherit those of DEBUG and RETURN
+    -o OPTION  by name; also ignoreeof nolog vi emacs pipefail posix lastpipe ipcclean trace shortcuts, and the
+               patterns' dotglob extglob failglob globstar nocaseglob nocasematch nullglob (help shopt)
                (shortcuts, on: no process for subshells and substitutions where nobody can tell)
     -o         write all options        +o  write them so that a shell can read them back
     --         the rest are positional parameters, also when there are none
@@ -50,7 +52,9 @@ Example:
             flag(b'v', ""),
             flag(b'x', ""),
             flag(b'B', ""),
+            flag(b'E', ""),
             flag(b'P', ""),
+            flag(b'T', ""),
             flag(b'p', ""),
         ],
         operands: &[any("ARGUMENT", What::Text)],

@@ -10,8 +10,14 @@ pub(super) const SHOPT: Builtin = Builtin {
     kind: Kind::Extension,
     synopsis: "shopt [-pqsu] [-o] [OPTION...]",
     help: "\
-Writes or changes options under the names that bash has for them: extglob lastpipe nullglob (also set -o NAME), and
-expand_aliases sourcepath interactive_comments, which are always on.
+Writes or changes options under the names that bash has for them (also set -o NAME):
+
+    dotglob     patterns match names with a leading dot   extglob      @(a|b) in patterns that come from expansions
+    failglob    a pattern without matches is an error     globstar     ** is any number of directories
+    lastpipe    the last stage runs in the shell itself   nocaseglob   pathnames match in upper and lower case
+    nocasematch the same for case, [[ ]], ${v/p/r}        nullglob     a pattern without matches is no field
+
+expand_aliases, inherit_errexit, interactive_comments and sourcepath are always on.
 
     -s  turn on      -u  turn off     -p  write so that it can be read back
     -q  write nothing, only tell by the status    -o  the options of set -o
@@ -29,11 +35,17 @@ Example:
 };
 
 /// The options of bash that are known: `None` is always on.
-const NAMES: [(&str, Option<Opt>); 6] = [
+const NAMES: [(&str, Option<Opt>); 12] = [
+    ("dotglob", Some(Opt::DotGlob)),
     ("expand_aliases", None),
     ("extglob", Some(Opt::ExtGlob)),
+    ("failglob", Some(Opt::FailGlob)),
+    ("globstar", Some(Opt::GlobStar)),
+    ("inherit_errexit", None),
     ("interactive_comments", None),
     ("lastpipe", Some(Opt::LastPipe)),
+    ("nocaseglob", Some(Opt::NoCaseGlob)),
+    ("nocasematch", Some(Opt::NoCaseMatch)),
     ("nullglob", Some(Opt::NullGlob)),
     ("sourcepath", None),
 ];

@@ -20,7 +20,9 @@ first operand is a number. Signals that were ignored when a script started stay 
     -l  write the names of the signals (extension)
 
 Extensions: ERR, where set -e would end the shell; DEBUG, before each simple command; RETURN, when a function or a
-dot script is left. In a subshell traps are reset; ignored signals stay ignored.
+dot script is left. Functions that are called later do not run these three unless set -E (ERR) or set -T (DEBUG and
+RETURN) is on. In an action BASH_COMMAND is the command that it is run for.
+In a subshell traps are reset; ignored signals stay ignored.
 
 Status: 0; 1 if a CONDITION is not known.
 
@@ -142,7 +144,11 @@ fn set_one(host: &mut dyn Host, action: Option<TrapAction>, condition: Condition
     if let Condition::Signal(signal) = condition {
         signal::forget_entry(signal);
     }
+    let level = host.state().function_depth();
     host.state().traps.set(condition, action);
+    if !matches!(condition, Condition::Signal(_) | Condition::Exit) {
+        host.state().traps.set_level(condition, level);
+    }
     host.sync_trap(condition);
 }
 

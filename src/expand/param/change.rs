@@ -57,7 +57,7 @@ impl<'w> Change<'w> {
                 pattern,
                 replacement,
             } => {
-                let pattern = super::super::pattern(env, pattern)?;
+                let pattern = super::super::case_pattern(env, pattern)?;
                 let mut text = Vec::new();
                 parts(env, &replacement.parts, Quoting::None, &mut text)?;
                 Self::Replace(Replacement {

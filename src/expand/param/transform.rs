@@ -3,7 +3,7 @@
 use super::change::change_case;
 use super::{ExpandError, Parameter};
 use crate::source::quote::{self, always_quoted, shown};
-use crate::state::{State, Value};
+use crate::state::{Case, State, Value};
 
 /// A transformation of values.
 pub(super) struct Transformation {
@@ -99,7 +99,9 @@ impl Transformation {
             (is_array && !is_associative, b'a'),
             (is_associative, b'A'),
             (attributes.integer, b'i'),
+            (attributes.case == Case::Lower, b'l'),
             (attributes.readonly, b'r'),
+            (attributes.case == Case::Upper, b'u'),
             (attributes.exported, b'x'),
         ]
         .into_iter()

@@ -66,6 +66,12 @@ impl<'t> Marked<'t> {
         Self::new(bytes, &[])
     }
 
+    /// Other bytes, as many, of which the same are quoted.
+    #[must_use]
+    pub const fn with_bytes(self, bytes: &'t [u8]) -> Self {
+        Self { bytes, ..self }
+    }
+
     /// The bytes.
     #[must_use]
     pub const fn bytes(self) -> &'t [u8] {

@@ -12,6 +12,7 @@
 mod bracket;
 mod compile;
 mod ends;
+mod fold;
 mod marked;
 mod positions;
 mod search;
@@ -33,6 +34,8 @@ pub struct Dialect {
     pub utf8: bool,
     /// Whether `?(…) *(…) +(…) @(…) !(…)` are patterns (extension).
     pub extglob: bool,
+    /// Whether upper and lower case are the same (extension).
+    pub ignore_case: bool,
 }
 
 /// A pattern, ready to match.
@@ -60,6 +63,8 @@ enum Shape<'p> {
     Contains(Cow<'p, [u8]>),
     /// Anything else.
     General(Sequence),
+    /// A pattern in lower case, for texts in any.
+    Folded(Box<Pattern<'static>>),
 }
 
 /// Nodes one after the other; literals are ranges of `text`.
@@ -116,9 +121,27 @@ impl<'p> Pattern<'p> {
     /// # Errors
     /// [`NestsTooDeep`] if it has groups inside groups beyond reason.
     pub fn compile(text: Marked<'_>, dialect: Dialect) -> Result<Pattern<'static>, NestsTooDeep> {
+        if dialect.ignore_case {
+            return Self::folded(text, dialect);
+        }
         let sequence = compile::sequence(text, dialect)?;
         Ok(Pattern {
             shape: compile::simplify(sequence, dialect),
+            utf8: dialect.utf8,
+        })
+    }
+
+    /// A pattern that does not tell lower from upper case: it is brought to lower case, and so is what it is matched with.
+    #[cold]
+    fn folded(text: Marked<'_>, dialect: Dialect) -> Result<Pattern<'static>, NestsTooDeep> {
+        let lower = fold::lower(text.bytes(), dialect.utf8);
+        let exact = Dialect {
+            ignore_case: false,
+            ..dialect
+        };
+        let pattern = Pattern::compile(text.with_bytes(&lower), exact)?;
+        Ok(Pattern {
+            shape: Shape::Folded(Box::new(pattern)),
             utf8: dialect.utf8,
         })
     }
@@ -129,11 +152,11 @@ impl<'p> Pattern<'p> {
     /// As for [`compile`](Self::compile).
     pub fn of_unquoted(text: &'p [u8], dialect: Dialect) -> Result<Self, NestsTooDeep> {
         match compile::simple(text, dialect) {
-            Some(shape) => Ok(Self {
+            Some(shape) if !dialect.ignore_case => Ok(Self {
                 shape,
                 utf8: dialect.utf8,
             }),
-            None => Pattern::compile(Marked::unquoted(text), dialect),
+            _ => Pattern::compile(Marked::unquoted(text), dialect),
         }
     }
 
@@ -147,6 +170,7 @@ impl<'p> Pattern<'p> {
             Shape::Ends(literal) => text.ends_with(literal),
             Shape::Contains(literal) => search::find(text, literal).is_some(),
             Shape::General(sequence) => whole::matches(sequence, text, self.utf8),
+            Shape::Folded(pattern) => pattern.matches(&fold::lower(text, self.utf8)),
         }
     }
 
@@ -170,6 +194,7 @@ impl<'p> Pattern<'p> {
             Shape::Ends(literal) => Shape::Ends(own(literal)),
             Shape::Contains(literal) => Shape::Contains(own(literal)),
             Shape::General(sequence) => Shape::General(sequence),
+            Shape::Folded(pattern) => Shape::Folded(pattern),
         };
         Pattern {
             shape,

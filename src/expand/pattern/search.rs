@@ -1,7 +1,9 @@
 //! Matching the ends and the parts of a text: `${x#p}`, `${x%p}`, `${x/p/r}`.
 
+use std::borrow::Cow;
+
 use super::positions::Positions;
-use super::{Pattern, Sequence, Shape, ends, first_len, whole};
+use super::{Pattern, Sequence, Shape, ends, first_len, fold, whole};
 
 /// The offset of the first `needle` in `text`.
 pub(super) fn find(text: &[u8], needle: &[u8]) -> Option<usize> {
@@ -34,6 +36,7 @@ impl Pattern<'_> {
                 find(text, literal).map(|at| at + literal.len())
             }
             Shape::General(sequence) => self.prefix(sequence, text, false),
+            Shape::Folded(pattern) => pattern.shortest_prefix(&fold::lower(text, self.utf8)),
         }
     }
 
@@ -47,6 +50,7 @@ impl Pattern<'_> {
             Shape::Ends(literal) => find_last(text, literal).map(|at| at + literal.len()),
             Shape::Contains(literal) => find(text, literal).map(|_| text.len()),
             Shape::General(sequence) => self.prefix(sequence, text, true),
+            Shape::Folded(pattern) => pattern.longest_prefix(&fold::lower(text, self.utf8)),
         }
     }
 
@@ -60,6 +64,7 @@ impl Pattern<'_> {
             Shape::Everything => Some(text.len()),
             Shape::Starts(literal) | Shape::Contains(literal) => find_last(text, literal),
             Shape::General(sequence) => self.suffix(sequence, text, false),
+            Shape::Folded(pattern) => pattern.shortest_suffix(&fold::lower(text, self.utf8)),
         }
     }
 
@@ -73,16 +78,24 @@ impl Pattern<'_> {
             Shape::Starts(literal) => find(text, literal),
             Shape::Contains(literal) => find(text, literal).map(|_| 0),
             Shape::General(sequence) => self.suffix(sequence, text, true),
+            Shape::Folded(pattern) => pattern.longest_suffix(&fold::lower(text, self.utf8)),
         }
     }
 
     /// Prepares the search for parts of `text` that match.
     #[must_use]
     pub fn finder<'f>(&'f self, text: &'f [u8]) -> Finder<'f> {
+        match &self.shape {
+            Shape::Folded(pattern) => pattern.finder_in(fold::lower(text, self.utf8).into()),
+            _ => self.finder_in(text.into()),
+        }
+    }
+
+    fn finder_in<'f>(&'f self, text: Cow<'f, [u8]>) -> Finder<'f> {
         let starts = match &self.shape {
             Shape::General(sequence) if !sequence.is_fixed => {
-                let everywhere = boundaries(text, self.utf8);
-                Some(ends::backward(sequence, everywhere, text, self.utf8))
+                let everywhere = boundaries(&text, self.utf8);
+                Some(ends::backward(sequence, everywhere, &text, self.utf8))
             }
             _ => None,
         };
@@ -127,7 +140,7 @@ fn boundaries(text: &[u8], utf8: bool) -> Positions {
 #[derive(Debug)]
 pub struct Finder<'f> {
     pattern: &'f Pattern<'f>,
-    text: &'f [u8],
+    text: Cow<'f, [u8]>,
     /// Where a match can start, for patterns of which that is not seen at a glance: one walk backwards from
     /// every position tells it for the whole text.
     starts: Option<Positions>,
@@ -145,6 +158,7 @@ impl Finder<'_> {
             Shape::Ends(literal) => (0, find_last(rest, literal)? + literal.len()),
             Shape::Contains(literal) => (0, find(rest, literal).map(|_| rest.len())?),
             Shape::General(sequence) => return self.general(sequence, from),
+            Shape::Folded(_) => return None, // `finder` has taken what is in it
         };
         Some((from + start, from + end))
     }
@@ -154,7 +168,7 @@ impl Finder<'_> {
         let Some(starts) = &self.starts else {
             let mut at = from;
             loop {
-                if let Some(end) = whole::fixed_at(sequence, self.text, at, utf8) {
+                if let Some(end) = whole::fixed_at(sequence, &self.text, at, utf8) {
                     return Some((at, end));
                 }
                 at += first_len(self.text.get(at..)?, utf8).max(1);

@@ -7,14 +7,17 @@ use super::*;
 const BYTES: Dialect = Dialect {
     utf8: false,
     extglob: false,
+    ignore_case: false,
 };
 const UTF8: Dialect = Dialect {
     utf8: true,
     extglob: false,
+    ignore_case: false,
 };
 const EXTENDED: Dialect = Dialect {
     utf8: false,
     extglob: true,
+    ignore_case: false,
 };
 
 fn matches_in(pattern: &str, text: &[u8], dialect: Dialect) -> bool {
@@ -324,7 +327,7 @@ proptest! {
         subject in prop::collection::vec(prop::sample::select(b"ab]-\\\xc3\xa9\xff".to_vec()), 0..12),
         utf8: bool,
     ) {
-        let dialect = Dialect { utf8, extglob: true };
+        let dialect = Dialect { utf8, extglob: true, ignore_case: false };
         let pattern = Pattern::of_unquoted(&text, dialect).unwrap();
         let whole = pattern.matches(&subject);
         prop_assert_eq!(whole, pattern.longest_prefix(&subject) == Some(subject.len()));

@@ -151,9 +151,11 @@ impl Cooker {
         let rest = self.input.rest();
         let count = rest
             .iter()
-            .take_while(|&&byte| class(byte) == Class::Blank)
+            .take_while(|byte| matches!(byte, b' ' | b'\t'))
             .count();
-        self.copy(count);
+        if count > 0 {
+            self.copy(count);
+        }
     }
 
     /// A NEWLINE token: ends a command, and lets the bodies of here-documents begin.

@@ -121,10 +121,14 @@ fn scan(rest: &[u8]) -> Option<Whole> {
         has_bracket: false,
     };
     loop {
+        let run = rest.get(whole.len..)?.iter();
+        whole.len += run
+            .take_while(|byte| class(**byte) == Class::Ordinary)
+            .count();
         let at = whole.len;
         let byte = *rest.get(at)?;
         match class(byte) {
-            Class::Ordinary => whole.len += 1,
+            Class::Ordinary => return None, // none is left
             Class::Hash if at > 0 => whole.len += 1,
             Class::Bracket => {
                 whole.has_bracket |= at > 0;

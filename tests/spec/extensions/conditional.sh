@@ -214,3 +214,9 @@ type f | tail -n +2
 #> f() {
 #>     [[ a && ( b || c ) && ! ( d && e ) ]]
 #> }
+
+#### a lone ! has nothing to negate
+(eval '[[ ! ]]') 2>/dev/null || echo refused
+[[ ! x ]] || echo negated
+#> refused
+#> negated

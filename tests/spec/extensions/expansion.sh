@@ -180,3 +180,9 @@ echo $#
 HOME=/h
 echo ~{/a,/b} {~,~/x}
 #> /h/a /h/b /h /h/x
+
+#### a choice in the offset of a substring
+#= bash
+v=abcdef i=1 j=0
+echo ${v:i?1:2} ${v:j?1:2} ${v:j?1:i?3:4} ${v:i?1:2:2} ${v:$i?2:0:j?1:2} "${v:(i?2:0)}"
+#> bcdef cdef def bc cd cdef
