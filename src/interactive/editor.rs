@@ -8,7 +8,9 @@ use std::rc::Rc;
 
 use rustyline::config::{BellStyle, Configurer as _};
 use rustyline::error::ReadlineError;
-use rustyline::{Cmd, ColorMode, CompletionType, Config, EditMode, Editor, KeyEvent};
+use rustyline::{
+    Cmd, ColorMode, CompletionType, Config, EditMode, Editor, KeyCode, KeyEvent, Modifiers,
+};
 
 use super::aide::{Aide, Draft, View};
 use super::history::Walk;
@@ -106,6 +108,13 @@ impl LineEditor {
         let mode = if on { EditMode::Vi } else { EditMode::Emacs };
         self.editor.set_edit_mode(mode);
         self.editor.set_keyseq_timeout(on.then_some(VI_TIMEOUT));
+        // ESC and Enter (a newline here) that come together are these two keys in vi; in emacs, M-Enter.
+        let meta_enter = KeyEvent(KeyCode::Char('J'), Modifiers::CTRL | Modifiers::ALT);
+        if on {
+            self.editor.bind_sequence(meta_enter, Cmd::AcceptLine);
+        } else {
+            self.editor.unbind_sequence(meta_enter);
+        }
     }
 }
 

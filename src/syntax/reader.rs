@@ -11,7 +11,7 @@ use super::cook::{Cooked, Cooker};
 use super::fault::{Fault, Text};
 use super::grammar::{self, Rule};
 use super::{Aliases, Dialect, LineError, LineSource, NoAliases, TextLines};
-use crate::source::{Chunk, Report, Source, lossless};
+use crate::source::{Chunk, Origin, Report, Source, lossless};
 
 /// How deep constructs may be nested at most.
 const MAX_DEPTH: usize = 1000;
@@ -72,6 +72,9 @@ pub struct Reader {
     spare: Option<Cooker>,
     warnings: Vec<Report>,
 }
+
+/// As much of a command typed at the prompt is looked at after each line.
+const TYPED: usize = 4096;
 
 impl Reader {
     /// A reader of `source` whose first line has number `first_line`.
@@ -176,9 +179,11 @@ impl Reader {
             }
             // What cannot become right is told now and not at the end of the script. Looking only when the
             // text has doubled keeps the time linear.
-            if cooker.is_suspicious && cooker.cooked().text.len() >= 2 * probed {
+            let length = cooker.cooked().text.len();
+            let is_typed = matches!(self.source.origin, Origin::Prompt) && length < TYPED;
+            if is_typed || cooker.is_suspicious && length >= 2 * probed {
                 cooker.is_suspicious = false;
-                probed = cooker.cooked().text.len();
+                probed = length;
                 self.probe(cooker, first_line)?;
             }
         }
@@ -298,7 +303,7 @@ pub fn classify(
     dialect: Dialect,
     stack: usize,
 ) -> Completeness {
-    let source = Source::new(b"prompt", crate::source::Origin::Prompt);
+    let source = Source::new(b"prompt", Origin::Prompt);
     let mut text = text.to_vec();
     if text.last() != Some(&b'\n') {
         text.push(b'\n');

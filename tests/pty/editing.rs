@@ -236,3 +236,14 @@ fn a_long_list_is_asked_about() {
     terminal.send("\x03");
     terminal.wait_prompt();
 }
+
+#[test]
+fn escape_and_enter_are_two_keys_in_vi_mode_even_when_they_come_together() {
+    let mut terminal = Terminal::shell();
+    terminal.run("set -o vi");
+    terminal.send("echo =here\x1b\r");
+    terminal.wait_row("=here");
+    terminal.wait_prompt();
+    terminal.run("set -o emacs; echo =there");
+    terminal.wait_row("=there");
+}

@@ -75,7 +75,7 @@ fn stop(terminal: &mut Terminal) {
 #[test]
 fn a_stopped_job_is_continued() {
     agree(|terminal| {
-        terminal.start_job("cat");
+        terminal.start_job("sh -c 'echo ready; exec cat'");
         stop(terminal);
         terminal.run(STATUS);
         terminal.start_job("fg >/dev/null");

@@ -195,3 +195,18 @@ fn a_byte_that_is_no_text_does_not_end_the_line() {
     terminal.send("b\r");
     terminal.wait_row("ab");
 }
+
+#[test]
+fn what_cannot_become_right_is_told_at_once() {
+    for line in ["if then", "while do", "{ echo a | | b", "for i in a; done"] {
+        let mut terminal = Terminal::shell();
+        terminal.run(line);
+        terminal.run("echo =$?");
+        terminal.wait_row("=2");
+    }
+    let mut terminal = Terminal::shell();
+    terminal.enter("if true");
+    terminal.wait_cursor_row(">");
+    terminal.enter("then echo =yes; fi");
+    terminal.wait_row("=yes");
+}
