@@ -29,13 +29,15 @@ impl Host for Shell {
 
     fn eval_text(&mut self, text: &[u8]) -> Flow {
         // `eval eval eval …` nests nothing that a reader could count.
-        if Self::is_too_deep() {
+        let Some(outside) = self.nest_text(text.len()) else {
             return self.too_deep();
-        }
+        };
         let caller = Rc::clone(&self.state.place.source);
         let line = self.state.place.line;
         let source = Source::new(&caller.name.clone(), Origin::Eval { caller, line });
-        self.run_text(&source, text)
+        let flow = self.run_text(&source, text);
+        self.nested_text = outside;
+        flow
     }
 
     fn trace_text(&mut self, request: &TraceRequest, text: &[u8]) -> Done {
@@ -84,23 +86,13 @@ impl Host for Shell {
     }
 
     fn run_fields(&mut self, fields: &Fields, lookup: Lookup) -> Flow {
-        let Some(name) = fields.get(0) else {
-            return Ok(ExitStatus::SUCCESS);
+        let len = fields.iter().map(|field| field.len() + 9).sum();
+        let Some(outside) = self.nest_text(len) else {
+            return self.too_deep();
         };
-        if lookup == Lookup::Everywhere
-            && let Some(function) = self.state.functions.get(name)
-        {
-            let function = Rc::clone(function);
-            return self.call_function(&function, fields);
-        }
-        match crate::builtin::find(name) {
-            Some(row) => self.call_builtin_as(row, fields, false),
-            None if lookup == Lookup::BuiltinsOnly => {
-                self.complain(name, b"not a builtin");
-                Ok(ExitStatus::FAILURE)
-            }
-            None => self.run_program(fields, lookup == Lookup::StandardPath),
-        }
+        let flow = self.run_found(fields, lookup);
+        self.nested_text = outside;
+        flow
     }
 
     fn exec_fields(
@@ -289,5 +281,28 @@ impl Shell {
     #[must_use]
     pub fn is_known_command(&self, name: &[u8]) -> bool {
         !matches!(self.find_target(name), Target::Program)
+    }
+}
+
+impl Shell {
+    /// Runs the command that `fields[0]` names.
+    fn run_found(&mut self, fields: &Fields, lookup: Lookup) -> Flow {
+        let Some(name) = fields.get(0) else {
+            return Ok(ExitStatus::SUCCESS);
+        };
+        if lookup == Lookup::Everywhere
+            && let Some(function) = self.state.functions.get(name)
+        {
+            let function = Rc::clone(function);
+            return self.call_function(&function, fields);
+        }
+        match crate::builtin::find(name) {
+            Some(row) => self.call_builtin_as(row, fields, false),
+            None if lookup == Lookup::BuiltinsOnly => {
+                self.complain(name, b"not a builtin");
+                Ok(ExitStatus::FAILURE)
+            }
+            None => self.run_program(fields, lookup == Lookup::StandardPath),
+        }
     }
 }

@@ -23,13 +23,26 @@ pub enum Located {
 impl Shell {
     /// Finds the program `name`: a pathname is taken as it is, others are remembered or looked for along `PATH`.
     pub(super) fn locate(&mut self, name: &[u8]) -> Located {
+        self.locate_as(name, true)
+    }
+
+    /// The same for a stage of a pipeline, a process of its own: `hash` knows nothing of it.
+    pub(super) fn locate_for_stage(&mut self, name: &[u8]) -> Located {
+        self.locate_as(name, false)
+    }
+
+    fn locate_as(&mut self, name: &[u8], counts: bool) -> Located {
         if self.explainer.is_some() && crate::plan::is_open_question(name) {
             return CString::new(name).map_or(Located::NotFound, |path| Located::Path(path.into()));
         }
         if name.contains(&b'/') {
             return located(name);
         }
-        if let Some(path) = self.state.hash.hit(name) {
+        let known = match counts {
+            true => self.state.hash.hit(name),
+            false => self.state.hash.look(name),
+        };
+        if let Some(path) = known {
             if file::is_executable_file(path.to_bytes()) {
                 return Located::Path(path);
             }
@@ -39,7 +52,11 @@ impl Shell {
         let found = search(name, &path);
         match found {
             Located::Path(path) if self.may_remember(&path) => {
-                Located::Path(self.state.hash.insert(name, path.as_ref().to_owned(), 1))
+                let (hash, path) = (&mut self.state.hash, path.as_ref().to_owned());
+                Located::Path(match counts {
+                    true => hash.insert(name, path, 1),
+                    false => hash.insert_privately(name, path),
+                })
             }
             found => found,
         }

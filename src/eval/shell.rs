@@ -26,6 +26,8 @@ pub struct Shell {
     pub(super) process_substitutions: Vec<(Fd, Pid)>,
     /// How many subshell environments without a process are open.
     pub(super) contained: u32,
+    /// How many bytes of text and fields `eval` and `command` inside each other hold.
+    pub(super) nested_text: usize,
     /// Whether a trap action is being run: others wait.
     pub(super) is_in_trap: bool,
     /// Whether the EXIT trap has run or must not run.
@@ -53,6 +55,9 @@ pub struct Shell {
 /// The stack that must remain before another level of commands begins: enough for the deepest part below one.
 const STACK_RESERVE: usize = 192 * 1024;
 
+/// How many bytes `eval` inside `eval` and their like may hold together.
+const MOST_NESTED_TEXT: usize = 16 << 20;
+
 impl Shell {
     /// A shell with an empty memory that stands at `source`.
     #[must_use]
@@ -65,6 +70,7 @@ impl Shell {
             substitution_status: None,
             process_substitutions: Vec::new(),
             contained: 0,
+            nested_text: 0,
             is_in_trap: false,
             is_exit_trap_done: false,
             verbose: Rc::default(),
@@ -101,6 +107,18 @@ impl Shell {
     /// Whether the stack is nearly used up.
     pub(super) fn is_too_deep() -> bool {
         stack::remaining() < STACK_RESERVE
+    }
+
+    /// `eval` or `command` goes on with `len` bytes more, which it holds until it is through; how many there were. `None`
+    /// if that is too much: `eval eval eval …` copies its words at each level.
+    pub(super) fn nest_text(&mut self, len: usize) -> Option<usize> {
+        let outside = self.nested_text;
+        let inside = outside.saturating_add(len);
+        if Self::is_too_deep() || inside > MOST_NESTED_TEXT && outside > 0 {
+            return None;
+        }
+        self.nested_text = inside;
+        Some(outside)
     }
 
     /// Runs `work` where a failing command does not end the shell although `set -e` is on (XCU 2.14 set: conditions, all but

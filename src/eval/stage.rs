@@ -40,7 +40,7 @@ impl Shell {
         if !matches!(self.find_target(name), Target::Program) {
             return None;
         }
-        let Located::Path(path) = self.locate(name) else {
+        let Located::Path(path) = self.locate_for_stage(name) else {
             return None;
         };
         let mut fields = Fields::new();

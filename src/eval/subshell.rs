@@ -89,7 +89,7 @@ impl Shell {
         };
         self.enter_child_plan(command.span);
         self.poll_jobs();
-        if is_tail && self.may_be_replaced() {
+        if is_tail && self.may_be_replaced() && !self.asks_for_number(command) {
             self.enter_subshell(false);
             executor.run(
                 &redirections.perform,
@@ -291,6 +291,27 @@ impl Shell {
                 _ => set,
             },
         )
+    }
+
+    /// Whether the process number of a subshell may be asked for in it: then it has a process, also as the last command.
+    fn asks_for_number(&self, command: &Command) -> bool {
+        let has = |text: &str, word: &str| {
+            memchr::memmem::find(text.as_bytes(), word.as_bytes()).is_some()
+        };
+        let span = command.span;
+        let text = self.chunk.as_ref().map_or("", |chunk| &*chunk.text);
+        let text = text
+            .get(span.start as usize..span.end as usize)
+            .unwrap_or_default();
+        // What `eval` and dot scripts say is not known.
+        ["BASHPID", "eval", "source", ". "]
+            .iter()
+            .any(|word| has(text, word))
+            || self
+                .state
+                .functions
+                .values()
+                .any(|function| has(&function.chunk.text, "BASHPID"))
     }
 
     /// The end of a process that interprets: the EXIT trap, then its exit status.

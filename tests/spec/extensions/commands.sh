@@ -216,3 +216,24 @@ for ((i = 0; i < 1; i++))
 #> a
 #> b
 #> y
+
+#### hash shows nothing of stages and subshells, which are processes of their own
+(type echo >/dev/null; hash | cat)
+ls | cat >/dev/null; hash
+echo done
+#> done
+
+#### BASHPID differs from $$ in a subshell that is the last command
+#= bash
+f() { echo $BASHPID $$; }
+(f; set -- $(f); [ $1 = $2 ] || echo differ) >o
+set -- $(cat o); [ $1 != $2 ] && echo $3
+(echo $BASHPID $$ >o; read a b <o; [ $a != $b ] && echo differ)
+#> differ
+#> differ
+
+#### command inside command without end is an end
+set -- command command command command command command command command command command
+set -- $@ $@ $@ $@ $@ $@ $@ $@ $@ $@; set -- $@ $@ $@ $@ $@ $@ $@ $@ $@ $@; set -- $@ $@ $@ $@ $@ $@ $@ $@ $@ $@
+("$@") 2>/dev/null || echo ended
+#> ended
