@@ -10,6 +10,8 @@ mod glass;
 mod history;
 #[path = "pty/jobs.rs"]
 mod jobs;
+#[path = "pty/latency.rs"]
+mod latency;
 #[path = "pty/others.rs"]
 mod others;
 #[path = "pty/progress.rs"]

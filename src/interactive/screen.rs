@@ -66,6 +66,20 @@ pub fn columns() -> usize {
         .unwrap_or(80)
 }
 
+/// Keeps `LINES` and `COLUMNS` at the size of the terminal, as other shells do; what is not known stays as it is.
+pub fn measure(state: &mut State) {
+    let Some(size) = drawn_on().and_then(|fd| terminal::size(fd).ok()) else {
+        return;
+    };
+    for (name, number) in [(&b"LINES"[..], size.rows), (b"COLUMNS", size.columns)] {
+        let value = number.to_string();
+        let is_new = state.vars.text(name).as_deref() != Some(value.as_bytes());
+        if number > 0 && is_new {
+            let _ = state.assign_text(name, value.as_bytes()); // one that is readonly stays as it is
+        }
+    }
+}
+
 /// Shows that the last output did not end with a newline, and goes to a new line: a mark that stays only in that case. After
 /// the mark come as many spaces as fill the line, so that the carriage return behind them leads to the mark's line if the
 /// mark was its first character, and to the next one if not.

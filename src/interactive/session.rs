@@ -247,6 +247,13 @@ impl<'s> Session<'s> {
     fn type_lines(&mut self, which: Which) -> Result<Option<Vec<u8>>, LineError> {
         self.shell.reclaim_terminal();
         screen::make_blocking();
+        screen::measure(&mut self.shell.state);
+        let typed = self.type_at_prompt(which);
+        screen::measure(&mut self.shell.state); // it may have changed while a line was typed
+        typed
+    }
+
+    fn type_at_prompt(&mut self, which: Which) -> Result<Option<Vec<u8>>, LineError> {
         if which == Which::Primary {
             self.tell_of_jobs();
         }

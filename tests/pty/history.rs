@@ -1,5 +1,8 @@
 //! The history: recalled, listed, run again, shared, never lost.
 
+use std::hash::{BuildHasher as _, RandomState};
+use std::time::{Duration, Instant};
+
 use nix::sys::signal::Signal;
 
 use crate::terminal::{Setup, Terminal};
@@ -173,49 +176,78 @@ fn the_keys_of_vi() {
     terminal.wait_row("abcd");
 }
 
-/// Ten sessions that share a home each run a hundred commands; each is ended by a hangup or killed at some moment. What was
-/// completed (its output stands in a file) must be in the history.
+/// Ten sessions that share a home each run a hundred commands, all at the same time; at some command each is killed, hung up, or
+/// loses its terminal, while the others write on. What was completed (its output stands in a file) must be in the history,
+/// once, and the history must hold nothing else.
 #[test]
 fn killed_sessions_lose_no_completed_line() {
-    const SESSIONS: usize = 10;
     const LINES: usize = 100;
-    let mut sessions: Vec<Terminal> = Vec::new();
-    for _ in 0..SESSIONS {
-        let mut setup = Setup::shell(&[]);
-        if let Some(first) = sessions.first() {
-            setup = setup.home(first.home.path());
-        }
-        sessions.push(setup.start());
-    }
-    for (number, session) in sessions.iter_mut().enumerate() {
-        session.wait_prompt();
-        let lines: String = (0..LINES)
-            .map(|line| format!("echo {number}.{line} >>\"$HOME/done.{number}\"\r"))
-            .collect();
-        session.paste_without_reading(&lines);
-    }
+    let mut sessions = sessions_of_one_home(10);
     let home = sessions[0].home.path().to_owned();
     let count = |number: usize| {
         let text = std::fs::read_to_string(home.join(format!("done.{number}"))).unwrap_or_default();
         text.lines().count()
     };
-    // Which session ends at which line and how is different for each, and the same in every run.
+    let command = |number, line| format!("echo {number}.{line} >>\"$HOME/done.{number}\"");
     for (number, session) in sessions.iter_mut().enumerate() {
-        let moment = (number * 37 + 11) % LINES;
-        session.wait_while_reading("a number of commands", || count(number) >= moment);
-        let signal = if number % 2 == 0 {
-            Signal::SIGKILL
-        } else {
-            Signal::SIGHUP
-        };
-        session.signal(signal);
+        let lines = (0..LINES).map(|line| command(number, line) + "\r");
+        session.paste_without_reading(&lines.collect::<String>());
+    }
+    let random = RandomState::new();
+    let mut living: Vec<(usize, usize)> = (0..sessions.len())
+        .map(|number| (number, 1 + at_random(&random, number) % LINES))
+        .collect();
+    let moments = living.clone();
+    let end = Instant::now() + Duration::from_secs(120);
+    while !living.is_empty() {
+        assert!(Instant::now() < end, "waited for {living:?}");
+        for (number, _) in &living {
+            sessions[*number].go_on();
+        }
+        living.retain(|(number, moment)| {
+            let session = &mut sessions[*number];
+            match number % 3 {
+                _ if count(*number) < *moment => return true,
+                0 => session.signal(Signal::SIGKILL),
+                1 => session.signal(Signal::SIGHUP),
+                _ => session.hang_up(),
+            }
+            false
+        });
+    }
+    for session in &mut sessions {
         session.wait_end_of_program();
     }
     let history = std::fs::read_to_string(home.join(".local/state/ipcsh/history")).unwrap();
-    for number in 0..SESSIONS {
+    for number in 0..sessions.len() {
         for line in 0..count(number) {
-            let command = format!(" echo {number}.{line} >>\"$HOME/done.{number}\"\n");
-            assert_eq!(history.matches(&command).count(), 1, "{command}");
+            let end = format!(" {}", command(number, line));
+            let times = history.lines().filter(|entry| entry.ends_with(&end));
+            assert_eq!(times.count(), 1, "{end} in {history} with {moments:?}");
         }
     }
+    let is_whole = |entry: &str| {
+        let (time, text) = entry.split_once(" echo ").unwrap_or_default();
+        !time.is_empty() && text.contains(" >>\"$HOME/done.") && text.ends_with('"')
+    };
+    let broken: Vec<&str> = history.lines().filter(|entry| !is_whole(entry)).collect();
+    assert!(broken.is_empty(), "{broken:?} with {moments:?}");
+}
+
+fn sessions_of_one_home(count: usize) -> Vec<Terminal> {
+    let mut sessions: Vec<Terminal> = Vec::new();
+    for _ in 0..count {
+        let mut setup = Setup::shell(&[]);
+        if let Some(first) = sessions.first() {
+            setup = setup.home(first.home.path());
+        }
+        let mut session = setup.start();
+        session.wait_prompt();
+        sessions.push(session);
+    }
+    sessions
+}
+
+fn at_random(random: &RandomState, number: usize) -> usize {
+    usize::try_from(random.hash_one(number) >> 33).unwrap()
 }

@@ -210,3 +210,21 @@ fn what_cannot_become_right_is_told_at_once() {
     terminal.enter("then echo =yes; fi");
     terminal.wait_row("=yes");
 }
+
+#[test]
+fn lines_and_columns_are_the_size_of_the_terminal() {
+    let mut terminal = Terminal::shell();
+    terminal.run("echo $LINES,$COLUMNS; env | grep -c COLUMNS");
+    terminal.wait_row("24,80");
+    terminal.wait_row("0");
+    terminal.send("echo new $LINES");
+    terminal.wait_cursor_row("$ echo new $LINES");
+    terminal.resize(100, 30);
+    terminal.send(",$COLUMNS\r");
+    terminal.wait_row("new 30,100");
+    terminal.wait_prompt();
+    terminal.run("readonly COLUMNS LINES");
+    terminal.resize(90, 20);
+    terminal.run("echo kept $LINES,$COLUMNS");
+    terminal.wait_row("kept 30,100");
+}

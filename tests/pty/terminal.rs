@@ -209,6 +209,12 @@ impl Terminal {
         self.keyboard.write_all(&part).unwrap();
     }
 
+    /// Types and reads what is possible at once; for sessions that are to run at the same time.
+    pub fn go_on(&mut self) {
+        self.send_some();
+        self.read_what_is_there(Duration::ZERO);
+    }
+
     /// Waits until all of it is typed.
     pub fn wait_sent(&mut self) {
         let end = Instant::now() + LIMIT;
@@ -254,7 +260,7 @@ impl Terminal {
         self.send(line);
         let shown = line.to_owned();
         self.wait_until(&format!("{shown:?} to be shown"), |screen| {
-            rows_to_cursor(screen).ends_with(&shown)
+            text_to_cursor(screen).ends_with(&shown)
         });
         self.send("\r");
     }
@@ -397,6 +403,15 @@ impl Terminal {
         }
     }
 
+    /// Waits until more than `length` bytes were written to the screen.
+    pub fn wait_while_written(&mut self, length: usize) {
+        let end = Instant::now() + LIMIT;
+        while self.written.len() == length {
+            assert!(Instant::now() < end, "waited for output");
+            self.read_what_is_there(LIMIT);
+        }
+    }
+
     /// Changes the size of the terminal.
     pub fn resize(&mut self, columns: u16, rows: u16) {
         let status = Command::new("stty")
@@ -485,7 +500,7 @@ fn cursor_row(screen: &vt100::Screen) -> String {
 }
 
 /// The text of the screen from its first row to the cursor, as if it were one line.
-fn rows_to_cursor(screen: &vt100::Screen) -> String {
+pub fn text_to_cursor(screen: &vt100::Screen) -> String {
     let (row, column) = screen.cursor_position();
     let columns = screen.size().1.get();
     let above: String = screen.rows(0, columns).take(usize::from(row)).collect();

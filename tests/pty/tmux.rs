@@ -1,9 +1,11 @@
 //! The shell in tmux: another terminal, with another idea of keys and sizes.
 
 use std::path::Path;
-use std::process::Command;
+use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
+use nix::sys::signal::{Signal, kill};
+use nix::unistd::Pid;
 use tempfile::TempDir;
 
 use crate::terminal::SHELL;
@@ -13,6 +15,7 @@ const LIMIT: Duration = Duration::from_secs(60);
 /// A tmux server of its own, with one window in which the shell runs.
 struct Tmux {
     home: TempDir,
+    server: Child,
 }
 
 impl Tmux {
@@ -21,38 +24,35 @@ impl Tmux {
         if !Path::new("/usr/bin/tmux").exists() {
             return None;
         }
-        let tmux = Self {
-            home: tempfile::tempdir().unwrap(),
-        };
-        std::fs::create_dir_all(tmux.home.path().join(".local/state/ipcsh")).unwrap();
-        std::fs::write(tmux.home.path().join(".local/state/ipcsh/welcomed"), "").unwrap();
-        tmux.run(&[
-            "-f",
-            "/dev/null",
-            "new-session",
-            "-d",
-            "-x",
-            "80",
-            "-y",
-            "24",
-            &format!("exec env PS1='$ ' {SHELL}"),
-        ]);
+        let home = tempfile::tempdir().unwrap();
+        std::fs::create_dir_all(home.path().join(".local/state/ipcsh")).unwrap();
+        std::fs::write(home.path().join(".local/state/ipcsh/welcomed"), "").unwrap();
+        // The server is a child, not a daemon, and ends with the test however that ends.
+        let mut server = client(
+            home.path(),
+            &["setpriv", "--pdeathsig", "TERM", "tmux", "-D"],
+        );
+        let server = server
+            .args(["-f", "/dev/null"])
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        let tmux = Self { home, server };
+        let end = Instant::now() + LIMIT;
+        while !tmux.home.path().join("socket").exists() {
+            assert!(Instant::now() < end, "waited for the server");
+            std::thread::sleep(Duration::from_millis(20));
+        }
+        let shell = format!("exec env PS1='$ ' {SHELL}");
+        tmux.run(&["new-session", "-d", "-x", "80", "-y", "24", &shell]);
         tmux.wait("a prompt", |screen| screen.trim_end() == "$");
         Some(tmux)
     }
 
     fn run(&self, arguments: &[&str]) -> String {
-        let output = Command::new("tmux")
-            .arg("-S")
-            .arg(self.home.path().join("socket"))
+        let output = client(self.home.path(), &["tmux"])
             .args(arguments)
-            .env_clear()
-            .env("PATH", "/usr/local/bin:/usr/bin:/bin")
-            .env("HOME", self.home.path())
-            .env("PS1", "$ ")
-            .env("LC_ALL", "C.UTF-8")
-            .env("TERM", "xterm-256color")
-            .current_dir(self.home.path())
             .output()
             .unwrap();
         String::from_utf8_lossy(&output.stdout).into_owned()
@@ -98,9 +98,28 @@ impl Tmux {
     }
 }
 
+/// tmux, called by this command, with a socket in `home`.
+fn client(home: &Path, command: &[&str]) -> Command {
+    let mut client = Command::new(command[0]);
+    client
+        .args(&command[1..])
+        .arg("-S")
+        .arg(home.join("socket"))
+        .env_clear()
+        .env("PATH", "/usr/local/bin:/usr/bin:/bin")
+        .env("HOME", home)
+        .env("PS1", "$ ")
+        .env("LC_ALL", "C.UTF-8")
+        .env("TERM", "xterm-256color")
+        .current_dir(home);
+    client
+}
+
 impl Drop for Tmux {
     fn drop(&mut self) {
-        self.run(&["kill-server"]);
+        let pid = i32::try_from(self.server.id()).map(Pid::from_raw);
+        let _ = pid.map(|pid| kill(pid, Signal::SIGTERM)); // it may have ended
+        let _ = self.server.wait();
     }
 }
 
