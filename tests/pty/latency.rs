@@ -16,7 +16,7 @@ const KEYS: usize = 400;
 const COMPLETIONS: usize = 100;
 
 /// Makes 2,000 System V objects, the shell's own: 700 segments, 700 queues, 600 sets of semaphores.
-const OBJECTS: &str = "i=0; while [ $i -lt 700 ]; do shmget -v s -c -m 600 IPC_PRIVATE 4096; \
+const OBJECTS: &str = "i=0; while [ $i -lt 700 ]; do shmget -v s -c -m 600 $((4096+i)) 4096; \
     msgget -v q -c -m 600 IPC_PRIVATE; [ $i -ge 600 ] || semget -v m -i 0 IPC_PRIVATE; i=$((i+1)); done";
 
 /// A shell with 5,000 commands more in `PATH`, among 2,000 objects where it can have them for itself.
