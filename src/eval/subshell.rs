@@ -3,14 +3,18 @@
 use super::Shell;
 use super::diagnose::Trouble;
 use super::pipeline::{merges, stages_text};
+use super::stage::{ReadyStage, stage_plans};
 use super::trace::stage_spans;
 use crate::builtin::Flow;
 use crate::exec::{self, Executor, Failure, Program};
-use crate::plan::{self, FileMode, Slot, StagePlan, Step, Where};
+use crate::plan::{self, FileMode, Slot, Step, Where};
 use crate::source::Span;
 use crate::state::{Condition, ExitStatus, Job, JobState, Opt, Process, TrapAction};
 use crate::syntax::ast::{AndOr, Command, List, Pipeline};
-use crate::sys::{Errno, Fd, signal};
+use crate::sys::{Errno, Fd, Signal, signal};
+
+/// What an asynchronous list without job control ignores (XCU 2.11).
+const BACKGROUND_IGNORES: [Signal; 2] = [signal::numbers::SIGINT, signal::numbers::SIGQUIT];
 
 /// The shell as the executor sees it in children.
 pub(super) struct Forked<'s, 'b> {
@@ -26,6 +30,9 @@ impl exec::Shell for Forked<'_, '_> {
     fn enter_child(&mut self) {
         self.shell.enter_pretence();
         self.shell.enter_subshell(self.is_async);
+        if !self.shell.kernel.is_dry() {
+            self.is_async = false; // the traps of this copy know it now
+        }
     }
 
     fn leave_child(&mut self) {
@@ -33,7 +40,15 @@ impl exec::Shell for Forked<'_, '_> {
     }
 
     fn ignored_signals(&self) -> signal::SignalSet {
-        self.shell.ignored_signals()
+        let ignored = self.shell.ignored_signals();
+        if self.is_async && !self.shell.state.is_on(Opt::Monitor) {
+            // XCU 2.11; a child that is a subshell has done this by itself.
+            BACKGROUND_IGNORES
+                .into_iter()
+                .fold(ignored, signal::SignalSet::with)
+        } else {
+            ignored
+        }
     }
 
     fn report(&mut self, failure: &Failure) -> i32 {
@@ -145,15 +160,13 @@ impl Shell {
                 && !first.is_negated
                 && first.timed.is_none()
         });
-        let steps = match simple_pipeline {
-            Some(Pipeline { stages, .. }) => plan::pipeline(
-                vec![StagePlan::Interpreted; stages.len()],
-                &merges(stages),
-                before,
-                false,
-            ),
-            None => plan::background(before, false),
-        };
+        let ready = self.ready_in_background(and_or, simple_pipeline);
+        let is_program = ready.iter().any(Option::is_some);
+        let environment = is_program.then(|| self.state.vars.environment());
+        let environment = environment.unwrap_or_default();
+        let (plans, programs) = stage_plans(&ready, &environment);
+        let merged = simple_pipeline.map_or_else(Vec::new, |first| merges(&first.stages));
+        let steps = self.without_vfork(plan::pipeline(plans, &merged, before, false));
         let body = |shell: &mut Self, stage: usize| match simple_pipeline {
             Some(Pipeline { stages, .. }) => match stages.get(stage) {
                 Some(stage) => shell.command(&stage.command, true),
@@ -168,7 +181,7 @@ impl Shell {
             None => self.enter_child_plan(and_or.span),
         }
         let kernel = std::rc::Rc::clone(&self.kernel);
-        let mut executor = Executor::new(&*kernel, &[]);
+        let mut executor = Executor::new(&*kernel, &programs);
         executor.job_control = is_controlled.then_some(exec::JobControl {
             terminal: None,
             group: 0,
@@ -188,6 +201,22 @@ impl Shell {
         };
         self.add_background_job(executor.children.iter().map(|(_, pid)| *pid), group, text);
         Ok(ExitStatus::SUCCESS)
+    }
+
+    /// What of an asynchronous list needs no shell in its child.
+    fn ready_in_background(
+        &mut self,
+        and_or: &AndOr,
+        pipeline: Option<&Pipeline>,
+    ) -> Vec<Option<ReadyStage>> {
+        let Some(Pipeline { stages, .. }) = pipeline else {
+            let command = lone_command(and_or);
+            return vec![command.and_then(|command| self.ready_stage(command))];
+        };
+        stages
+            .iter()
+            .map(|stage| self.ready_stage(&stage.command))
+            .collect()
     }
 
     pub(super) fn add_background_job(
@@ -248,7 +277,7 @@ impl Shell {
             });
         self.state.loops.enter_subshell();
         if is_uncontrolled_async {
-            for signal in [signal::numbers::SIGINT, signal::numbers::SIGQUIT] {
+            for signal in BACKGROUND_IGNORES {
                 self.state
                     .traps
                     .ignore_for_background(Condition::Signal(signal));
@@ -338,6 +367,17 @@ impl Shell {
         {
             let _ = crate::builtin::write_all(&*self.kernel, 2, format!("{text}\n").as_bytes()); // it is a last word
         }
+    }
+}
+
+/// The command of which the list consists alone.
+fn lone_command(and_or: &AndOr) -> Option<&Command> {
+    let first = &and_or.first;
+    match first.stages.as_slice() {
+        [stage] if and_or.rest.is_empty() && !first.is_negated && first.timed.is_none() => {
+            Some(&stage.command)
+        }
+        _ => None,
     }
 }
 

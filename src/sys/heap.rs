@@ -8,6 +8,7 @@
 
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::cell::Cell;
+use std::ffi::c_int;
 use std::ptr;
 
 /// Sizes are multiples of this, and so are addresses.
@@ -23,6 +24,19 @@ const PORTION: usize = 16 * 1024;
 #[derive(Debug)]
 struct Free {
     next: *mut Free,
+}
+
+/// How much freed memory at the end of the heap stays there, and from which size on a block has pages of its own.
+const KEPT_AT_END: c_int = 1024 * 1024;
+
+/// Has the C library keep what is freed at the end of its heap: a list of a thousand names is made and dropped at each
+/// expansion of `*`, and with brk(2) and new pages each time that would cost more than reading the directory.
+pub fn keep_freed_memory() {
+    #[cfg(target_env = "gnu")]
+    for parameter in [libc::M_TRIM_THRESHOLD, libc::M_MMAP_THRESHOLD] {
+        // SAFETY: two numbers; nobody else is using the heap: there is one thread.
+        unsafe { libc::mallopt(parameter, KEPT_AT_END) };
+    }
 }
 
 /// The lists and the portion that blocks are cut from.

@@ -44,6 +44,7 @@ pub unsafe fn run(
     shell: fn(&[&'static [u8]]) -> i32,
 ) -> c_int {
     signal::start();
+    super::heap::keep_freed_memory();
     // SAFETY: the caller's promise.
     let arguments = unsafe { process::strings(arguments) };
     let arguments: Vec<&'static [u8]> = arguments

@@ -475,6 +475,173 @@ done <f
 #> 2
 #> 3
 
+# A here-document in a pipe is read ahead, too, while its reading end is open once and only here.
+
+#### a program reads on in a here-document behind the lines that were read
+while read -r a; do
+    case $a in 3) break ;; esac
+done <<END
+1
+2
+3
+END
+echo "$a"
+{
+    read -r a; read -r b
+    echo "$a $b"
+    cat
+    read -r c || echo end
+} <<END
+1
+2
+3
+4
+END
+#> 3
+#> 1 2
+#> 3
+#> 4
+#> end
+
+#### a subshell that takes a line of a here-document takes it from the shell
+{
+    read -r a
+    (read -r b; echo "$b"; sh -c :)
+    read -r c
+    x=$(read -r d; sh -c :; echo "$d")
+    read -r e
+    echo "$a $c $x $e"
+} <<END
+1
+2
+3
+4
+5
+END
+#> 2
+#> 1 3 4 5
+
+#### copies of the descriptor of a here-document share its lines
+{
+    read -r a
+    exec 4<&0
+    read -r b <&4
+    read -r c
+    exec 0<&-
+    read -r d <&4
+    echo "$a $b $c $d"
+} <<END
+1
+2
+3
+4
+END
+#> 1 2 3 4
+
+#### a here-document below another one
+while read -r a; do
+    while read -r b; do
+        echo "$a$b"
+    done <<IN
+x
+y
+IN
+    read -r c
+    echo "$c"
+done <<OUT
+1
+2
+3
+4
+OUT
+#> 1x
+#> 1y
+#> 2
+#> 3x
+#> 3y
+#> 4
+
+#### two here-documents on two descriptors, in turn
+{
+    while read -r a && read -r b <&5; do echo "$a$b"; done
+} <<ONE 5<<TWO
+1
+2
+3
+ONE
+a
+b
+c
+TWO
+#> 1a
+#> 2b
+#> 3c
+
+#### a command that fails to redirect loses no line of a here-document
+while read -r a; do
+    case $a in 2) read -r b 0<&9 || echo failed ;; esac
+    case $a in 3) read -r b 0<nofile || echo failed ;; esac
+    echo "$a"
+done 2>/dev/null 9<&- <<END
+1
+2
+3
+4
+END
+#> 1
+#> failed
+#> 2
+#> failed
+#> 3
+#> 4
+
+#### a line that goes on with a backslash, and words that a substitution reads
+{
+    read a
+    echo "$a"
+    read b $(read -r x; echo "$x")
+    echo "$b,$y"
+} <<'END'
+one\
+two
+y
+three four
+END
+#> onetwo
+#> three,four
+
+#### a background command shares the here-document of its group
+{
+    read -r a <&3
+    { read -r b <&3; echo "$b"; } &
+    wait
+    read -r c <&3
+    echo "$a $c"
+} 3<<END
+1
+2
+3
+END
+#> 2
+#> 1 3
+
+#### a here-document that is closed and another one in its place
+{
+    read -r a
+    exec <<IN
+x
+y
+IN
+    read -r b
+    echo "$a $b"
+    cat
+} <<END
+1
+2
+END
+#> 1 x
+#> y
+
 #### another process changes the file and says so
 #= dash bash mksh yash busybox
 seq 9 >f
