@@ -373,7 +373,7 @@ impl Shell {
 /// The command of which the list consists alone.
 fn lone_command(and_or: &AndOr) -> Option<&Command> {
     let first = &and_or.first;
-    match first.stages.as_slice() {
+    match &*first.stages {
         [stage] if and_or.rest.is_empty() && !first.is_negated && first.timed.is_none() => {
             Some(&stage.command)
         }

@@ -339,10 +339,6 @@ pub trait Kernel {
         Err(ahead)
     }
 
-    /// Says that `fd` is the only reading end of a pipe that holds a whole here-document and whose writing end is closed:
-    /// it may be read ahead as a file.
-    fn holds_document(&self, _fd: Fd) {}
-
     /// Gives back what is kept: somebody may look. The methods here that could show it do so by themselves.
     fn give_back(&self) {}
 

@@ -475,9 +475,10 @@ done <f
 #> 2
 #> 3
 
-# A here-document in a pipe is read ahead, too, while its reading end is open once and only here.
+# A here-document in a pipe: whoever reads it, no line is lost and none is read twice.
 
 #### a program reads on in a here-document behind the lines that were read
+#= dash bash mksh yash ksh93 busybox
 while read -r a; do
     case $a in 3) break ;; esac
 done <<END
@@ -504,6 +505,7 @@ END
 #> end
 
 #### a subshell that takes a line of a here-document takes it from the shell
+#= dash bash mksh yash ksh93 busybox
 {
     read -r a
     (read -r b; echo "$b"; sh -c :)
@@ -522,6 +524,7 @@ END
 #> 1 3 4 5
 
 #### copies of the descriptor of a here-document share its lines
+#= dash bash mksh yash ksh93 busybox
 {
     read -r a
     exec 4<&0
@@ -539,6 +542,7 @@ END
 #> 1 2 3 4
 
 #### a here-document below another one
+#= dash bash mksh yash ksh93 busybox
 while read -r a; do
     while read -r b; do
         echo "$a$b"
@@ -562,6 +566,7 @@ OUT
 #> 4
 
 #### two here-documents on two descriptors, in turn
+#= dash bash mksh yash ksh93 busybox
 {
     while read -r a && read -r b <&5; do echo "$a$b"; done
 } <<ONE 5<<TWO
@@ -578,6 +583,7 @@ TWO
 #> 3c
 
 #### a command that fails to redirect loses no line of a here-document
+#= dash bash mksh yash ksh93 busybox
 while read -r a; do
     case $a in 2) read -r b 0<&9 || echo failed ;; esac
     case $a in 3) read -r b 0<nofile || echo failed ;; esac
@@ -596,6 +602,7 @@ END
 #> 4
 
 #### a line that goes on with a backslash, and words that a substitution reads
+#= dash bash mksh yash ksh93 busybox
 {
     read a
     echo "$a"
@@ -611,6 +618,7 @@ END
 #> three,four
 
 #### a background command shares the here-document of its group
+#= dash bash mksh yash ksh93 busybox
 {
     read -r a <&3
     { read -r b <&3; echo "$b"; } &
@@ -626,6 +634,7 @@ END
 #> 1 3
 
 #### a here-document that is closed and another one in its place
+#= dash bash mksh yash ksh93 busybox
 {
     read -r a
     exec <<IN
@@ -723,7 +732,7 @@ echo "$n"
 #> 52640
 
 #### what read leaves in its here-document
-#= dash mksh yash
+#= dash mksh yash ksh93 busybox
 # the assignment is made when the here-document is there
 x=$(read -r y; echo "$y") read -r z <<END
 one
@@ -767,7 +776,7 @@ echo "$a"
 #> eleventwelve
 
 #### a trap action does not read what read is about to read
-#= dash mksh yash
+#= dash bash mksh yash busybox
 #% stdin: outside\n
 trap 'read -r u; echo "trap $u"' USR1
 read -r a <<END

@@ -3,13 +3,9 @@
 //! That is allowed where nobody else can look at the offset: the file is a plain one that this process has opened for
 //! reading, and it has not forked since. Every call that could show where the offset is, or change the file, gives the
 //! rest back first ([`ReadAhead::give_back`]); which descriptors are so is followed call by call.
-//!
-//! The same holds for a here-document: a pipe that this shell has filled, whose writing end is closed and whose reading end
-//! is open here once. What was read of it cannot be given back with lseek(2): the rest is put into another pipe then.
 
 use std::cell::{Cell, RefCell};
 
-use super::super::Errno;
 use super::super::file::{self, Kind};
 use super::super::kernel::{Ahead, Fd};
 
@@ -24,22 +20,7 @@ pub(super) struct Entry {
     is_private: bool,
     /// Whether a line was read from it: what is read once is not worth a question.
     is_read: bool,
-    /// Whether it is the reading end of a pipe that holds a here-document, and nobody can write to it any more.
-    is_document: bool,
     facts: Option<Facts>,
-}
-
-impl Entry {
-    /// One that has no rights yet.
-    const fn unknown(fd: Fd) -> Self {
-        Self {
-            fd,
-            is_private: false,
-            is_read: false,
-            is_document: false,
-            facts: None,
-        }
-    }
 }
 
 /// What fstat(2) says.
@@ -72,8 +53,7 @@ impl Facts {
 #[derive(Debug)]
 struct Kept {
     fd: Fd,
-    /// Of a file; a here-document has none.
-    facts: Option<Facts>,
+    facts: Facts,
     ahead: Ahead,
 }
 
@@ -108,9 +88,6 @@ impl ReadAhead {
         }
         if new.is_some() {
             let free = entries.iter().position(Option::is_none);
-            if free.is_none() {
-                no_documents(&mut entries); // what is forgotten now could be a copy of one
-            }
             if let Some(place) = entries.get_mut(free.unwrap_or(0)) {
                 *place = new;
             }
@@ -122,38 +99,12 @@ impl ReadAhead {
     /// `fd` was opened just now.
     pub(super) fn opened(&self, fd: Fd, for_reading_only: bool) {
         let entry = Entry {
+            fd,
             is_private: true,
-            ..Entry::unknown(fd)
+            is_read: false,
+            facts: None,
         };
         self.set(fd, for_reading_only.then_some(entry));
-        if self.has_document() && file::descriptor_status(fd).is_ok_and(|s| s.kind == Kind::Fifo) {
-            // By a name as /dev/stdin it may be a second end of the document's pipe.
-            let mut entries = self.entries.get();
-            no_documents(&mut entries);
-            self.entries.set(entries);
-        }
-    }
-
-    /// `fd` is the one reading end of a pipe that holds a here-document; the writing end is closed.
-    pub(super) fn document(&self, fd: Fd) {
-        let entry = Entry {
-            is_private: true,
-            is_document: true,
-            ..Entry::unknown(fd)
-        };
-        self.set(fd, Some(entry));
-    }
-
-    fn has_document(&self) -> bool {
-        let entries = self.entries.get();
-        entries.iter().flatten().any(|entry| entry.is_document)
-    }
-
-    /// Whether `entry` is a here-document that nobody else has: of two that are open, one could be a copy.
-    fn is_own_document(&self, entry: Entry) -> bool {
-        let entries = self.entries.get();
-        let documents = entries.iter().flatten().filter(|entry| entry.is_document);
-        entry.is_document && entry.is_private && documents.count() == 1
     }
 
     /// `to` leads where `from` leads.
@@ -200,16 +151,8 @@ impl ReadAhead {
         let Some(mut kept) = self.kept.borrow_mut().take() else {
             return;
         };
-        let unused = kept.ahead.unused();
-        if kept.facts.is_none() {
-            // A here-document: from here on it is read as any other pipe.
-            if !unused.is_empty() && refill(kept.fd, unused).is_err() {
-                self.kept.replace(Some(kept)); // no descriptor is free: at least this shell goes on reading where it was
-                self.has_block.set(true);
-                return;
-            }
-            self.set(kept.fd, None);
-        } else if let (1.., Ok(back)) = (unused.len(), i64::try_from(unused.len())) {
+        let unused = kept.ahead.unused().len();
+        if let (1.., Ok(back)) = (unused, i64::try_from(unused)) {
             // SAFETY: numbers only. A plain file that was read from can seek.
             unsafe { libc::lseek(kept.fd, -back, libc::SEEK_CUR) };
         }
@@ -217,34 +160,14 @@ impl ReadAhead {
         self.spare.replace(kept.ahead.bytes);
     }
 
-    /// Whether the rest of a here-document is kept that only `fd` leads to: when that is closed, it is gone.
-    pub(super) fn ends_with(&self, fd: Fd) -> bool {
-        self.has_block.get()
-            && self
-                .kept
-                .borrow()
-                .as_ref()
-                .is_some_and(|kept| kept.fd == fd && kept.facts.is_none())
-    }
-
-    /// Nobody can read the rest any more.
-    pub(super) fn discard(&self) {
-        self.has_block.set(false);
-        if let Some(kept) = self.kept.borrow_mut().take() {
-            self.spare.replace(kept.ahead.bytes);
-        }
-    }
-
     /// The same before something is written to `fd`, unless that is certainly another file.
     pub(super) fn before_write(&self, fd: Fd) {
         if !self.has_block.get() {
             return;
         }
-        let Some(file) = self.kept.borrow().as_ref().and_then(|kept| kept.facts) else {
-            return; // nothing can be written to a here-document
-        };
+        let file = self.kept.borrow().as_ref().map(|kept| kept.facts);
         let written = self.facts(fd);
-        if (file.device, file.inode) == (written.device, written.inode) {
+        if file.is_none_or(|file| (file.device, file.inode) == (written.device, written.inode)) {
             self.give_back();
         }
     }
@@ -256,7 +179,12 @@ impl ReadAhead {
             return facts;
         }
         let facts = Facts::of(fd);
-        let known = entry.unwrap_or(Entry::unknown(fd));
+        let known = entry.unwrap_or(Entry {
+            fd,
+            is_private: false,
+            is_read: false,
+            facts: None,
+        });
         let facts_known = Some(facts);
         self.set(
             fd,
@@ -282,25 +210,18 @@ impl ReadAhead {
             }
             self.give_back();
         }
-        let entry = self.entry(fd)?;
-        let is_plain = self.is_own_document(entry) || entry.facts?.is_plain;
+        let is_plain = self.entry(fd)?.facts?.is_plain;
         is_plain.then(|| Ahead::empty(self.spare.take()))
     }
 
     /// Keeps what was read ahead from `fd`; it comes back if that must not be.
     pub(super) fn keep(&self, fd: Fd, ahead: Ahead) -> Result<(), Ahead> {
-        let entry = self.entry(fd).unwrap_or(Entry::unknown(fd));
-        if entry.is_document && ahead.at > 0 {
-            self.give_back();
-            let is_own = self.is_own_document(entry);
-            let facts = None;
-            self.kept.replace(Some(Kept { fd, facts, ahead }));
-            self.has_block.set(true);
-            if !is_own {
-                self.give_back();
-            }
-            return Ok(());
-        }
+        let entry = self.entry(fd).unwrap_or(Entry {
+            fd,
+            is_private: false,
+            is_read: false,
+            facts: None,
+        });
         if !entry.is_read {
             let entry = Entry {
                 is_read: true,
@@ -314,7 +235,6 @@ impl ReadAhead {
             return Err(ahead);
         }
         self.give_back();
-        let facts = Some(facts);
         self.kept.replace(Some(Kept { fd, facts, ahead }));
         self.has_block.set(true);
         Ok(())
@@ -331,36 +251,4 @@ impl ReadAhead {
         self.is_following.set(saved.iter().any(Option::is_some));
         self.shared();
     }
-}
-
-/// No descriptor is a here-document any more: they are read as any other pipe.
-fn no_documents(entries: &mut [Option<Entry>; FOLLOWED]) {
-    for entry in entries.iter_mut().flatten() {
-        entry.is_document = false;
-    }
-}
-
-/// Makes `fd` the reading end of a new pipe that holds `bytes`: fewer than a pipe holds in any case.
-fn refill(fd: Fd, bytes: &[u8]) -> Result<(), Errno> {
-    let mut ends = [-1; 2];
-    // SAFETY: room for two descriptors.
-    Errno::result(unsafe { libc::pipe2(ends.as_mut_ptr(), libc::O_CLOEXEC) })?;
-    let [read, write] = ends;
-    // SAFETY: the bytes are readable over their whole length.
-    let written = unsafe { libc::write(write, bytes.as_ptr().cast(), bytes.len()) };
-    // SAFETY: numbers only.
-    let flags = unsafe { libc::fcntl(fd, libc::F_GETFD) };
-    let is_cloexec = flags & libc::FD_CLOEXEC != 0;
-    let result = if usize::try_from(written) == Ok(bytes.len()) {
-        // SAFETY: numbers only.
-        let put = unsafe { libc::dup3(read, fd, if is_cloexec { libc::O_CLOEXEC } else { 0 }) };
-        Errno::result(put).map(drop)
-    } else {
-        Err(Errno::EAGAIN)
-    };
-    for end in ends {
-        // SAFETY: they were made here and nobody else knows them.
-        unsafe { libc::close(end) };
-    }
-    result
 }

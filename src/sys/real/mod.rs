@@ -80,9 +80,6 @@ impl Kernel for Real {
     }
 
     fn close(&self, fd: Fd) -> Result<(), Errno> {
-        if self.ahead.ends_with(fd) {
-            self.ahead.discard();
-        }
         self.ahead.give_back();
         self.ahead.closed(fd);
         // SAFETY: a number; that nothing of Rust owns it is the caller's matter: the shell's are plain numbers.
@@ -90,15 +87,9 @@ impl Kernel for Real {
     }
 
     fn dup2(&self, from: Fd, to: Fd) -> Result<(), Errno> {
-        let is_end = from != to && self.ahead.ends_with(to);
-        if !is_end {
-            self.ahead.give_back();
-        }
+        self.ahead.give_back();
         // SAFETY: two numbers.
         Errno::result(unsafe { libc::dup2(from, to) })?;
-        if is_end {
-            self.ahead.discard();
-        }
         self.ahead.copied(from, to);
         if from == to {
             self.set_cloexec(from, false) // dup2(n, n) leaves the flag
@@ -297,10 +288,6 @@ impl Kernel for Real {
 
     fn give_back(&self) {
         self.ahead.give_back();
-    }
-
-    fn holds_document(&self, fd: Fd) {
-        self.ahead.document(fd);
     }
 
     fn forget_descriptors(&self) {

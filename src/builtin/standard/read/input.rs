@@ -72,12 +72,7 @@ const MANY: u32 = 1 << 14;
 impl Input {
     /// Reads from `fd`, for at most `time`.
     pub fn new(kernel: &dyn Kernel, fd: Fd, time: Option<Duration>, watches: bool) -> Self {
-        // Where a signal can end the sleep, a trap may look at the descriptor in the middle of a line.
-        let ahead = if time.is_none() {
-            kernel.take_ahead(fd)
-        } else {
-            None
-        };
+        let ahead = kernel.take_ahead(fd);
         Self {
             fd,
             can_seek: ahead.is_some() || kernel.seek_by(fd, 0).is_ok(),
