@@ -136,7 +136,7 @@ fn explain(place: &Path, line: &str) -> String {
 }
 
 /// A line that is warned of, one that is not, and a part of the warning.
-const WARNINGS: [(&str, &str, &str); 14] = [
+const WARNINGS: [(&str, &str, &str); 15] = [
     (
         "cat in 2>&1 >out | cat",
         "cat in >out 2>&1 | cat",
@@ -144,6 +144,11 @@ const WARNINGS: [(&str, &str, &str); 14] = [
     ),
     ("sort <in >in", "sort <in >out", "is truncated before"),
     ("sort <in >in", "sort <in >>in", "is truncated before"),
+    (
+        "cat in >f >g",
+        "cat in >f 2>g",
+        "gets nothing: 1 leads to g",
+    ),
     ("cat <fifo", "cat <in", "is a FIFO"),
     ("cat >fifo", "cat <>fifo", "is a FIFO"),
     ("echo a | { read x; }", "read x <in", "the variable is gone"),
@@ -223,6 +228,28 @@ fn the_order_of_redirections_is_shown_side_by_side() {
 }
 
 #[test]
+fn what_a_descriptor_of_the_shell_is_named_by_is_open_in_an_explanation() {
+    let place = place();
+    let text = explain(place.path(), "cat 3< <(cat in); cat </dev/fd/78");
+    assert!(!text.contains("/dev/fd/11\", O_RDONLY) = -1"), "{text}");
+    assert!(
+        text.contains("/dev/fd/78\", O_RDONLY) = -1 ENOENT"),
+        "{text}"
+    );
+}
+
+#[test]
+fn the_text_of_a_here_document_and_where_it_goes_are_told() {
+    let place = place();
+    let text = explain(place.path(), "cat <<A <<B\none\nA\ntwo $(x)\nB\n");
+    assert!(
+        text.contains("-- writes 4 bytes of text into 4: one"),
+        "{text}"
+    );
+    assert!(text.contains("into 4: two $(x)"), "{text}");
+}
+
+#[test]
 fn one_part_of_a_construct_does_not_see_what_another_opened() {
     let table_at = |line: &str, program: &str| {
         let place = glass::place();
@@ -286,6 +313,12 @@ fn the_c_program_does_the_same() {
         "(cat in; exit 0) | cat; :",
         "echo a >out; cat out",
         "sh -c 'exit 7'",
+        "cat in | read x",
+        "cat /dev/null | read x",
+        "cat in | { read x; cat; } >out",
+        "read x <in; cat <in",
+        "sh -c 'exit 3' | exit 4; cat in",
+        "cat 3< <(cat in)",
     ]
     .map(str::to_owned)
     .to_vec();

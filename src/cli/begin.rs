@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::Arguments;
+use super::{Arguments, Input};
 use crate::eval::{STANDARD_PATH, Shell};
 use crate::exec::{Failure, read_file};
 use crate::state::{Opt, Value, is_name};
@@ -22,6 +22,19 @@ pub fn fill(shell: &mut Shell, arguments: &Arguments) {
         shell.change_option(Opt::Posix, true);
     }
     shell.set_up_signals();
+}
+
+/// `-m`, and `-i` at a terminal: job control for a shell without a prompt, which turns it on itself. Whether it is on.
+pub fn starts_job_control(shell: &mut Shell, arguments: &Arguments) -> bool {
+    let options = arguments.options;
+    let is_at_terminal = || file::is_terminal(0) || file::is_terminal(2);
+    let is_asked_for =
+        options.is_on(Opt::Monitor) || (options.is_on(Opt::Interactive) && is_at_terminal());
+    let is_here = is_asked_for && arguments.input != Input::Prompt && arguments.explain.is_none();
+    if is_here {
+        shell.change_option(Opt::Monitor, true);
+    }
+    is_here
 }
 
 /// Every valid name of the environment becomes an exported variable. `IFS` is never taken from there (XCU 2.5.3).

@@ -13,7 +13,7 @@ use std::rc::Rc;
 use crate::builtin::Divert;
 use crate::eval::{Shell, Sourced};
 use crate::source::{Origin, Source};
-use crate::state::ExitStatus;
+use crate::state::{ExitStatus, Opt};
 use crate::syntax::TextLines;
 use crate::sys::ipc::namespace::{self, SandboxError};
 use crate::sys::{Errno, Real};
@@ -74,6 +74,15 @@ fn start(arguments: Arguments) -> i32 {
     let mut shell = ManuallyDrop::new(Shell::new(Rc::new(Real::new()), Rc::clone(&source)));
     let shell = &mut *shell;
     begin::fill(shell, &arguments);
+    let has_jobs = begin::starts_job_control(shell, &arguments);
+    let status = start_filled(shell, &source, arguments);
+    if has_jobs {
+        shell.change_option(Opt::Monitor, false); // the terminal is again that of whoever started us
+    }
+    status
+}
+
+fn start_filled(shell: &mut Shell, source: &Rc<Source>, arguments: Arguments) -> i32 {
     if let Some(request) = &arguments.trace
         && let Err(error) = shell.begin_trace(request)
     {
@@ -89,12 +98,12 @@ fn start(arguments: Arguments) -> i32 {
         return shell.end_process(Err(divert));
     }
     match arguments.input {
-        Input::Command(text) => run_text(shell, &source, &text),
-        Input::File(path) => run_file(shell, &source, &path),
+        Input::Command(text) => run_text(shell, source, &text),
+        Input::File(path) => run_file(shell, source, &path),
         Input::Prompt => crate::interactive::run(shell, &arguments.start_up),
         _ => {
             let mut lines = StdinLines::new(shell.kernel(), shell.verbose_flag());
-            let flow = shell.run_source(&source, &mut lines, 1, Sourced::Script);
+            let flow = shell.run_source(source, &mut lines, 1, Sourced::Script);
             shell.end_process(flow)
         }
     }

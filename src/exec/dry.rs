@@ -8,6 +8,7 @@ use std::collections::BTreeSet;
 use std::ffi::CStr;
 use std::time::Duration;
 
+use super::witness::named_descriptor;
 use crate::plan::{FdTable, is_open_question};
 use crate::sys::{
     Access, Errno, Fd, Forked, Kernel, OpenHow, Pid, Signal, Wait, WaitFor, file, probe, process,
@@ -70,6 +71,15 @@ impl Dry {
     fn foresee(&self, path: &[u8], how: OpenHow) -> Result<(), Errno> {
         if path == b"/dev/tty" && terminal::foreground_of_session().is_none() {
             return Err(Errno::ENXIO);
+        }
+        // Among them may be descriptors that are open in the pretence only.
+        if let Some(fd) = named_descriptor(path) {
+            self.require(fd).map_err(|_| Errno::ENOENT)?;
+            return if how.exclusive {
+                Err(Errno::EEXIST)
+            } else {
+                Ok(())
+            };
         }
         if self.created.borrow().contains(path) && how.exclusive {
             return Err(Errno::EEXIST);
@@ -146,7 +156,7 @@ impl Kernel for Dry {
         self.foresee(path, how)?;
         let fd = self.take(0, true);
         let is_regular = file::status(path).map(|status| status.kind == file::Kind::Regular);
-        if is_regular == Ok(false) {
+        if is_regular == Ok(false) || named_descriptor(path).is_some() {
             self.devices.borrow_mut().insert(fd);
         }
         Ok(fd)

@@ -410,7 +410,7 @@ fn open_flags(how: OpenHow) -> String {
 }
 
 /// `/dev/fd/11` leads where 11 leads.
-fn named_descriptor(path: &[u8]) -> Option<Fd> {
+pub(super) fn named_descriptor(path: &[u8]) -> Option<Fd> {
     let number = path
         .strip_prefix(b"/dev/fd/")
         .or_else(|| path.strip_prefix(b"/proc/self/fd/"))?;

@@ -93,8 +93,12 @@ impl Explanation {
     /// Puts the text as written into holes, and draws the conclusions. `is_fifo` tells of a pathname as it is now.
     pub fn finish(&mut self, ignores_sigpipe: bool, is_fifo: &dyn Fn(&[u8]) -> bool) {
         for item in &mut self.items {
-            if let Item::Row(row) = item {
-                fill_row(row, &self.holes);
+            match item {
+                Item::Row(row) => fill_row(row, &self.holes),
+                Item::Written { bytes, .. } if super::is_open_question(bytes) => {
+                    *bytes = fill(&String::from_utf8_lossy(bytes), &self.holes).into_bytes();
+                }
+                _ => {}
             }
         }
         // Of what was left open in passing only that matters on which a row depends.
@@ -214,6 +218,12 @@ fn fill_value(value: &mut ArgValue, holes: &[String]) {
 }
 
 impl Reordering {
+    /// Whether either order mixes descriptors that led to the same thing.
+    #[must_use]
+    pub fn is_mixed(&self) -> bool {
+        self.written.1.is_mixed() || self.swapped.1.is_mixed()
+    }
+
     /// The redirections of one command, if one copies what another sets and the order of the two matters.
     #[must_use]
     pub fn of(

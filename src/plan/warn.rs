@@ -21,6 +21,7 @@ pub(super) fn warnings(
     let mut found = Vec::new();
     orders(of, &mut found);
     truncated_inputs(of, &mut found);
+    replaced_outputs(of, &mut found);
     fifos(of, is_fifo, &mut found);
     lost_variables(of, &mut found);
     pipe_ends(of, &mut found);
@@ -67,6 +68,43 @@ fn truncated_inputs(of: &Explanation, found: &mut Vec<String>) {
             ));
         }
     }
+}
+
+/// `cmd >f >g`: one redirection takes the place of another before the command runs.
+fn replaced_outputs(of: &Explanation, found: &mut Vec<String>) {
+    for who in of.rows().map(|row| &row.who).collect::<BTreeSet<_>>() {
+        let mut opened: Option<&Row> = None;
+        let mut led: Option<(i64, &Row)> = None;
+        for row in of.rows().filter(|row| row.who == *who) {
+            match row.call.name {
+                "open"
+                    if row.errno.is_none() && names_of(&row.call, "flags").contains("O_CREAT") =>
+                {
+                    opened = Some(row);
+                }
+                "close" => {}
+                "dup2" => {
+                    let (from, to) = (int_of(&row.call, "oldfd"), int_of(&row.call, "newfd"));
+                    let by_open = opened.take().filter(|open| open.ret == from);
+                    if let (Some((earlier, first)), Some(to), Some(second)) = (led, to, by_open)
+                        && earlier == to
+                    {
+                        found.push(replaced(to, first, second));
+                    }
+                    led = to.zip(by_open);
+                }
+                _ => (opened, led) = (None, None),
+            }
+        }
+    }
+}
+
+fn replaced(fd: i64, first: &Row, second: &Row) -> String {
+    let name = |row: &Row| super::printable(text_of(&row.call, "path").unwrap_or_default());
+    let (first, second) = (name(first), name(second));
+    format!(
+        "{first} is opened, and created or emptied, but gets nothing: {fd} leads to {second} before the command runs"
+    )
 }
 
 fn fifos(of: &Explanation, is_fifo: &dyn Fn(&[u8]) -> bool, found: &mut Vec<String>) {

@@ -53,9 +53,23 @@ static void inherit(int from, int to)
         check(dup2(from, to), \"dup2\");
 }
 
+/* One line of standard input, byte by byte, so that nothing behind it is taken. */
+static int read_line(int is_raw)
+{
+    char c;
+    while (read(0, &c, 1) == 1) {
+        if (c == '\\n')
+            return 0;
+        if (c == '\\\\' && !is_raw && read(0, &c, 1) != 1)
+            return 1;
+    }
+    return 1;
+}
+
 int main(void)
 {
     int status = 0;
+    (void)read_line;
     (void)check;
     (void)put;
     (void)inherit;
@@ -75,6 +89,12 @@ struct Writer {
     has_failed: bool,
     /// How the descriptors of each process stood after its last row.
     tables: BTreeMap<String, FdTable>,
+    /// The children that have been made, and among them the stages of a pipeline whose last one is the parent's own doing:
+    /// their statuses do not matter.
+    children: Vec<String>,
+    stages: Vec<String>,
+    /// Whether we are in such a last stage.
+    is_in_last: bool,
 }
 
 /// The program.
@@ -94,6 +114,9 @@ pub fn c_program(of: &Explanation) -> Result<String, String> {
         variables: 0,
         has_failed: false,
         tables: BTreeMap::new(),
+        children: Vec::new(),
+        stages: Vec::new(),
+        is_in_last: false,
     };
     for item in &of.items {
         match item {
@@ -211,9 +234,17 @@ impl Writer {
             "fork" | "vfork" => self.fork(call),
             "wait" => {
                 let child = variable_of(&text_of(call));
-                self.line(&format!("waitpid({child}, &status, 0);"));
+                self.is_in_last = false;
+                let is_stage = self.stages.contains(&child);
+                let status = if is_stage { "NULL" } else { "&status" };
+                self.line(&format!("waitpid({child}, {status}, 0);"));
             }
             "execve" => self.execve(call),
+            // The last stage: the parent does that step itself, and its status is the pipeline's.
+            "subshell" if text_of(call).starts_with('|') => {
+                self.stages.append(&mut self.children);
+                self.is_in_last = true;
+            }
             "subshell" if text_of(call).contains("without a process") => {
                 return Err(format!("{}: has no counterpart here", text_of(call)));
             }
@@ -260,6 +291,7 @@ impl Writer {
         };
         self.line(&format!("/* {who}, {how} */"));
         self.declare("pid_t", &child, "check(fork(), \"fork\")");
+        self.children.push(child.clone());
         self.line(&format!("if ({child} == 0) {{"));
         let names = self.inside.last().map(|(_, names)| names.clone());
         self.inside.push((who, names.unwrap_or_default()));
@@ -315,7 +347,21 @@ impl Writer {
                 let status = operands.first().copied().unwrap_or(b"0");
                 let status = String::from_utf8_lossy(status);
                 let number: i32 = status.parse().map_err(|_| format!("exit {status}"))?;
-                self.line(&format!("_exit({number});"));
+                if self.is_in_last {
+                    self.line(&format!("status = {number} << 8;")); // of this stage only
+                } else {
+                    self.line(&format!("_exit({number});"));
+                }
+            }
+            b"read" => {
+                let (is_raw, names) = match operands.split_first() {
+                    Some((&b"-r", names)) => (1, names),
+                    _ => (0, operands),
+                };
+                if names.iter().any(|name| name.starts_with(b"-")) {
+                    return Err("read: only -r has a counterpart of a few lines of C".to_owned());
+                }
+                self.line(&format!("status = read_line({is_raw}) << 8;"));
             }
             b"false" => self.line("status = 1 << 8;"),
             _ => {

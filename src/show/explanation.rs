@@ -72,10 +72,12 @@ pub fn explanation(of: &Explanation, style: Style) -> String {
             Item::End { depth } => ended = Some(*depth),
             Item::Said(text) => page.said(text),
             Item::Effect(text) => page.heading(1, text),
-            Item::Written { .. } | Item::Rewound { .. } => {}
+            Item::Written { fd, bytes } => page.written(*fd, bytes),
+            Item::Rewound { .. } => {}
         }
     }
     page.origins(of);
+    page.terminal(of);
     page.holders(of);
     page.holes(of);
     for order in &of.reorderings {
@@ -107,7 +109,8 @@ impl Page {
             theme: Theme::new(style),
             text: String::new(),
             columns,
-            is_mixed: of.rows().any(|row| row.fds.is_mixed()),
+            is_mixed: of.rows().any(|row| row.fds.is_mixed())
+                || of.reorderings.iter().any(Reordering::is_mixed),
             cell,
             call,
         }
@@ -192,6 +195,34 @@ impl Page {
         self.line(&format!("    says: {}", self.theme.alarm(&text)));
     }
 
+    /// The text of a here-document.
+    fn written(&mut self, fd: Fd, bytes: &[u8]) {
+        let count = match bytes.len() {
+            1 => "1 byte".to_owned(),
+            many => format!("{many} bytes"),
+        };
+        let head = bytes.get(..64).unwrap_or(bytes);
+        let text = String::from_utf8_lossy(head);
+        self.heading(1, &format!("writes {count} of text into {fd}: {text}"));
+    }
+
+    /// Which descriptor the shell gives the terminal through.
+    fn terminal(&mut self, of: &Explanation) {
+        let own = of.rows().find_map(|row| {
+            let arg = row
+                .call
+                .args
+                .first()
+                .filter(|_| row.call.name == "tcsetpgrp")?;
+            Some(arg.value.in_c())
+        });
+        if let Some(own) = own {
+            self.line(&format!(
+                "tcsetpgrp({own}, ...): {own} is the shell's own descriptor of the terminal"
+            ));
+        }
+    }
+
     /// What `tty.0` and its like are.
     fn origins(&mut self, of: &Explanation) {
         if !self.is_mixed {
@@ -271,7 +302,7 @@ impl Page {
             .collect();
         fds.sort_unstable();
         fds.dedup();
-        let is_mixed = self.is_mixed || written.1.is_mixed() || swapped.1.is_mixed();
+        let is_mixed = self.is_mixed || order.is_mixed();
         for fd in fds.into_iter().filter(|fd| *fd < 10) {
             let to = |table: &FdTable| {
                 let entry = table.get(fd);

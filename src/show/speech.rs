@@ -151,6 +151,11 @@ pub(super) fn why(row: &Row) -> String {
     };
     match (row.call.name, &row.cause) {
         ("execve" | "builtin" | "function" | "subshell" | "exit" | "wait", _) => String::new(),
+        ("setpgid", _) => match number("pgid") {
+            group if group == "0" || group == number("pid") => "own group".to_owned(),
+            _ => "same group".to_owned(),
+        },
+        ("tcsetpgrp", _) => "foreground".to_owned(),
         (_, Some(cause)) => cause.text.clone(),
         ("fcntl_dupfd", None) => format!("keeps {}", number("oldfd")),
         ("dup2", None) => format!("{} is back", number("newfd")),

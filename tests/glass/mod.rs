@@ -160,7 +160,7 @@ const COMMANDS: [&str; 6] = [
 ];
 
 /// Lines of other forms.
-const FORMS: [&str; 63] = [
+const FORMS: [&str; 64] = [
     "coproc cat <in; cat <&${COPROC[0]}; wait",
     "coproc X { cat <in; }; cat <&${X[0]}; wait",
     "if cat in; then exec 3>out; else exec 4<in; fi; cat in",
@@ -206,6 +206,7 @@ const FORMS: [&str; 63] = [
     "cat $(cat /dev/null) in",
     "x=`cat in | sort`; :",
     "cat <(cat in)",
+    "cat 3< <(cat in)",
     "cat <(cat in) <(cat old)",
     "cat in > >(cat >out); :",
     "cat <<E\nsmall\nE",
@@ -283,6 +284,42 @@ pub fn faults<'a>(
     found.into_inner().unwrap()
 }
 
+/// Ends `pid` and whatever descends from it or is in a session of one of these: a shell at a terminal has one of its own.
+fn end_all(pid: u32) {
+    /// Process, parent, session.
+    fn processes() -> Vec<[u32; 3]> {
+        let entries = std::fs::read_dir("/proc").unwrap().flatten();
+        let stat = |entry: std::fs::DirEntry| {
+            let pid = entry.file_name().to_str()?.parse().ok()?;
+            let text = std::fs::read_to_string(entry.path().join("stat")).ok()?;
+            let rest: Vec<&str> = text.rsplit_once(") ")?.1.split(' ').collect();
+            Some([pid, rest.get(1)?.parse().ok()?, rest.get(3)?.parse().ok()?])
+        };
+        entries.filter_map(stat).collect()
+    }
+    let all = processes();
+    let own = all.iter().find(|[p, ..]| *p == std::process::id());
+    let own = own.map(|[_, _, session]| *session);
+    let mut found = vec![pid];
+    loop {
+        let sessions: Vec<u32> = all
+            .iter()
+            .filter(|[p, _, session]| found.contains(p) && Some(*session) != own)
+            .map(|[_, _, session]| *session)
+            .collect();
+        let more = all.iter().find(|[p, parent, session]| {
+            !found.contains(p) && (found.contains(parent) || sessions.contains(session))
+        });
+        match more {
+            Some([p, ..]) => found.push(*p),
+            None => break,
+        }
+    }
+    let found: Vec<String> = found.iter().map(u32::to_string).collect();
+    let mut kill = Command::new("kill");
+    let _ = kill.args(["-KILL", "--"]).args(found).status(); // one may end just now
+}
+
 /// Runs a command that must come to its end; `None` if it does not within a generous time.
 pub fn ended(mut command: Command) -> Option<Output> {
     use std::os::unix::process::CommandExt as _;
@@ -303,9 +340,7 @@ pub fn ended(mut command: Command) -> Option<Output> {
         let _ = send.send(child.wait().unwrap()); // nobody may listen any more
     });
     let Ok(status) = receive.recv_timeout(std::time::Duration::from_secs(60)) else {
-        let _ = Command::new("kill")
-            .args(["-KILL", "--", &format!("-{pid}")])
-            .status(); // it may end just now
+        end_all(pid);
         return None;
     };
     Some(Output {

@@ -44,6 +44,12 @@ fn copies_of_the_terminal_are_told_apart() {
     );
     terminal.wait_text("tty.0 tty.1 tty.2: where 0 1 2 led at the start (here all to /dev/");
     terminal.wait_text("as written: 3>&1 1>&2 2>&3 3>&-    other way: 1>&2 3>&1 2>&3 3>&-");
+    terminal.wait_text("is the shell's own descriptor of the terminal");
+    terminal.run("clear");
+    terminal.run("explain 'ls >f 2>&1'");
+    // The comparison has names that the columns have too.
+    terminal.wait_text("tty.0 f     f");
+    terminal.wait_text("own group");
     terminal.run("trace 'echo hi >&2'");
     assert!(terminal.count_written("0 tty.0  1 tty.2  2 tty.2") > 0);
 }

@@ -312,6 +312,24 @@ fn a_script_with_job_control_hands_the_terminal_over() {
 }
 
 #[test]
+fn job_control_that_an_option_asks_for_has_the_terminal() {
+    for option in ["-m", "-im"] {
+        let mut terminal = Setup::shell(&[option, "-c", "cat; echo \"status $?\""]).start();
+        terminal.send("typed\r");
+        terminal.wait_until("the echo", |screen| {
+            screen.contents().matches("typed").count() == 2
+        });
+        terminal.send("\x04");
+        terminal.wait_row("status 0");
+        assert_eq!(terminal.wait_end(), 0);
+    }
+    let line = "sh -c 'kill -s STOP $$; exit 3'; bg; wait; echo end";
+    let mut terminal = Setup::shell(&["-i", "-c", line]).start();
+    terminal.wait_row("end");
+    assert_eq!(terminal.wait_end(), 0);
+}
+
+#[test]
 fn a_job_is_named_in_all_ways() {
     let mut terminal = Terminal::shell();
     terminal.run("sleep 1001 & sleep 1002 & cat /dev/zero >/dev/null &");
