@@ -1,5 +1,7 @@
 //! The case-file format keeps its promises; `tests/spec.rs` has no test harness to run these in.
 
+use std::collections::BTreeSet;
+
 #[path = "harness/case.rs"]
 #[allow(dead_code, reason = "only the format is tested here")]
 mod case;
@@ -58,4 +60,41 @@ fn verdicts_replace_the_old_line() {
         case::with_verdicts(text, &verdicts),
         b"#### a\n#= dash yash\n:\n#### b\n#=\n:\n#### c\n:\n"
     );
+}
+
+/// The facts of IPC: the letter of their rows, how many there are, and the file with their cases.
+const FACTS: [(char, usize, &str); 5] = [
+    ('G', 5, include_str!("spec/ipc/facts-general.sh")),
+    ('P', 31, include_str!("spec/ipc/facts-pipes.sh")),
+    ('F', 15, include_str!("spec/ipc/facts-fifos.sh")),
+    ('M', 17, include_str!("spec/ipc/facts-mmap.sh")),
+    ('V', 15, include_str!("spec/ipc/facts-sysv.sh")),
+];
+
+/// V6 is a table of its own: each error of shared memory has a case.
+const ERRORS: [&str; 8] = [
+    "EINVAL", "EEXIST", "EIDRM", "ENOSPC", "ENOENT", "EACCES", "ENOMEM", "EPERM",
+];
+
+#[test]
+fn each_fact_of_ipc_has_a_case_and_no_case_a_fact_that_is_none() {
+    for (letter, count, text) in FACTS {
+        let rows: BTreeSet<String> = (1..=count).map(|row| format!("{letter}{row}")).collect();
+        let cases: BTreeSet<String> = case::parse("facts", text.as_bytes())
+            .unwrap()
+            .iter()
+            .filter_map(|case| Some(case.name.split_once(' ')?.0.to_owned()))
+            .collect();
+        assert_eq!(cases, rows);
+    }
+}
+
+#[test]
+fn each_error_of_shared_memory_has_a_case() {
+    let [.., (_, _, text)] = FACTS;
+    for error in ERRORS {
+        let heading = format!("#### V6 {error}");
+        let is_there = text.lines().any(|line| line.starts_with(&heading));
+        assert!(is_there, "{heading}");
+    }
 }
