@@ -2,6 +2,8 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
+#[path = "pty/completions.rs"]
+mod completions;
 #[path = "pty/editing.rs"]
 mod editing;
 #[path = "pty/glass.rs"]

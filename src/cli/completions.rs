@@ -54,7 +54,7 @@ fn values(option: &CliOption) -> Option<(Argument, Vec<&'static str>)> {
 
 fn bash() -> String {
     let mut words = Vec::new();
-    let mut cases = String::new();
+    let (mut cases, mut values_behind) = (String::new(), String::new());
     for option in &OPTIONS {
         words.extend(option.letter.map(|letter| format!("-{letter}")));
         words.extend(option.long.map(|long| format!("--{long}")));
@@ -63,37 +63,47 @@ fn bash() -> String {
         };
         if argument.is_optional {
             let long = option.long.unwrap_or_default();
-            words.extend(names.iter().map(|name| format!("--{long}={name}")));
+            let names = names.join(" ");
+            words.extend(names.split(' ').map(|name| format!("--{long}={name}")));
+            let _ = writeln!(
+                values_behind,
+                "        --{long}) COMPREPLY=($(compgen -W '{names}' -- \"$word\")); return ;;"
+            ); // a String takes everything
             continue;
         }
         let letter = option.letter.map(|letter| format!("-{letter}"));
         let long = option.long.map(|long| format!("--{long}"));
         let pattern: Vec<String> = letter.into_iter().chain(long).collect();
         let choice = if argument.is_file {
-            "compgen -f -- \"$word\"".to_owned()
+            String::new() // bash itself completes files
         } else {
-            format!("compgen -W '{}' -- \"$word\"", names.join(" "))
+            format!(
+                "compopt +o default; COMPREPLY=($(compgen -W '{}' -- \"$word\")); ",
+                names.join(" ")
+            )
         };
-        let _ = writeln!(
-            cases,
-            "        {}) COMPREPLY=($({choice})); return ;;",
-            pattern.join("|")
-        ); // a String takes everything
+        let _ = writeln!(cases, "        {}) {choice}return ;;", pattern.join("|")); // likewise
     }
     format!(
         "# Completion of ipcsh for bash; made by: ipcsh --completions bash
 _ipcsh() {{
-    local word=${{COMP_WORDS[COMP_CWORD]}} before=${{COMP_WORDS[COMP_CWORD-1]}}
+    local word=${{COMP_WORDS[COMP_CWORD]}} before=${{COMP_WORDS[COMP_CWORD-1]}} option=
     COMPREPLY=()
+    # To bash an equals sign is a word of its own.
+    if [[ $word == = ]]; then
+        word= option=$before
+    elif [[ $before == = && COMP_CWORD -gt 2 ]]; then
+        option=${{COMP_WORDS[COMP_CWORD-2]}}
+    fi
+    case $option in
+{values_behind}    esac
     case $before in
 {cases}    esac
     if [[ $word == -* ]]; then
         COMPREPLY=($(compgen -W '{}' -- \"$word\"))
-    else
-        COMPREPLY=($(compgen -f -- \"$word\"))
     fi
 }}
-complete -o filenames -F _ipcsh ipcsh
+complete -o default -F _ipcsh ipcsh
 ",
         words.join(" ")
     )
@@ -128,9 +138,16 @@ fn zsh() -> String {
     format!(
         "#compdef ipcsh
 # Completion of ipcsh for zsh; made by: ipcsh --completions zsh
-_arguments -S \\
+_ipcsh() {{
+    _arguments -S \\
 {specs}    '1:script:_files' \\
     '*:argument:_files'
+}}
+if [[ $funcstack[1] == _ipcsh ]]; then
+    _ipcsh \"$@\"
+else
+    compdef _ipcsh ipcsh
+fi
 "
     )
 }
@@ -148,6 +165,7 @@ fn fish() -> String {
         if let Some((argument, names)) = values(option) {
             let rest = match (argument.is_file, names.is_empty()) {
                 (true, _) => " -r -F".to_owned(),
+                (false, false) if argument.is_optional => format!(" -a '{}'", names.join(" ")),
                 (false, true) => " -x".to_owned(),
                 (false, false) => format!(" -x -a '{}'", names.join(" ")),
             };
@@ -184,11 +202,16 @@ mod tests {
     #[test]
     fn values_are_completed() {
         assert!(bash().contains(
-            "--completions) COMPREPLY=($(compgen -W 'bash zsh fish' -- \"$word\")); return ;;"
+            "--completions) compopt +o default; COMPREPLY=($(compgen -W 'bash zsh fish' -- \"$word\")); return ;;"
         ));
         assert!(zsh().contains(
             "'--trace=-[report each step of the plumbing as it happens]::FORM:(text json)' \\"
         ));
+        assert!(
+            bash()
+                .contains("--trace) COMPREPLY=($(compgen -W 'text json' -- \"$word\")); return ;;")
+        );
+        assert!(fish().contains("-l trace -a 'text json' -d "));
         assert!(
             fish().contains("-l trace-file -r -F -d 'where that goes, instead of standard error'")
         );
