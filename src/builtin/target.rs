@@ -87,7 +87,7 @@ impl<'a> Target<'a> {
         value: &[u8],
         is_append: bool,
     ) -> Result<(), BuiltinError> {
-        let slot = state.vars.slot(self.name);
+        let slot = state.vars.target(self.name);
         let index = self.index_to_assign(state)?;
         let mut text = Vec::new();
         if is_append {
@@ -193,7 +193,7 @@ impl<'a> Declaration<'a> {
     /// # Errors
     /// If the variable is readonly.
     pub fn assign_array(&self, state: &mut State, array: Array) -> Result<(), BuiltinError> {
-        let slot = state.vars.slot(self.target.name);
+        let slot = state.vars.target(self.target.name);
         let mut whole = match (self.is_append, state.vars.value(slot)) {
             (false, _) | (true, None) => Array::default(),
             (true, Some(Value::Array(old))) => old.clone(),

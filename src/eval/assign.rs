@@ -10,7 +10,7 @@ use crate::syntax::ast::{ArrayElement, Assignment, AssignmentValue, Index, Word,
 impl Shell {
     /// Performs one assignment in the current environment.
     pub(super) fn assign(&mut self, assignment: &Assignment) -> Result<(), Trouble> {
-        let slot = self.state.vars.slot_of(&assignment.name);
+        let slot = self.state.vars.target_of(&assignment.name);
         match self.assign_to(slot, assignment) {
             Err(Trouble::Expansion(error)) if self.is_about_a_question(&error) => {
                 self.leave_open(&assignment.name.text);
@@ -22,7 +22,7 @@ impl Shell {
 
     /// Performs one assignment that goes away with the innermost scope, and exports it for the command (XCU 2.9.1.1).
     pub(super) fn assign_temporarily(&mut self, assignment: &Assignment) -> Result<(), Trouble> {
-        let slot = self.state.vars.slot_of(&assignment.name);
+        let slot = self.state.vars.target_of(&assignment.name);
         self.state.vars.check_writable(slot)?;
         match &assignment.value {
             // What the value's expansion assigns (`x=${x=1}`) is the shell's, so it comes before the scope.

@@ -126,8 +126,10 @@ pub(super) fn resolve_to_assign<E: Env + ?Sized>(
 pub(super) fn variable<E: Env + ?Sized>(env: &mut E, name: &Name) -> Slot {
     let vars = &mut env.state_mut().vars;
     let slot = vars.slot_of(name);
-    if vars.at(slot).role == Role::Random {
-        dynamic::next_random(env.state_mut(), slot);
+    match vars.at(slot).role {
+        Role::Random => dynamic::next_random(env.state_mut(), slot),
+        Role::Reference => return vars.follow(slot),
+        _ => {}
     }
     slot
 }

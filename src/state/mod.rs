@@ -303,7 +303,7 @@ impl State {
     /// # Errors
     /// [`AssignError`] when the variable is readonly.
     pub fn assign_text(&mut self, name: &[u8], text: &[u8]) -> Result<(), AssignError> {
-        let slot = self.vars.slot(name);
+        let slot = self.vars.target(name);
         self.assign(slot, Value::Text(text.to_vec()))
     }
 }

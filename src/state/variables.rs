@@ -63,6 +63,8 @@ pub enum Role {
     BashCommand,
     /// `OSTYPE`, `HOSTTYPE`, `MACHTYPE`, `HOSTNAME`, `UID`, `EUID`, `GROUPS` (extensions): what the machine and the user are
     Machine,
+    /// Its value is the name of the variable that is meant (extension: `declare -n`)
+    Reference,
     /// `PPID`
     ParentPid,
     /// `LC_ALL`, `LC_CTYPE`, `LANG`: what a character is.
@@ -109,6 +111,8 @@ pub struct Attributes {
     pub integer: bool,
     /// Declared as an array (extension: `declare -a`).
     pub array: bool,
+    /// Its value is the name of the variable that is meant (extension: `declare -n`).
+    pub reference: bool,
     /// What becomes of the letters of assigned values (extension: `declare -u`, `declare -l`).
     pub case: Case,
 }
@@ -168,6 +172,20 @@ pub struct Variable {
     pub attributes: Attributes,
     /// What else happens with it. Lost when the variable is unset, for the dynamic ones.
     pub role: Role,
+}
+
+/// How many references are followed, one from the other.
+const MOST_REFERENCES: usize = 32;
+
+impl Variable {
+    /// A reference has a role, so that all others need not be asked.
+    fn follow_attributes(&mut self) {
+        if self.attributes.reference {
+            self.role = Role::Reference;
+        } else if self.role == Role::Reference {
+            self.role = Role::Plain;
+        }
+    }
 }
 
 /// Why an assignment or an unset was refused.
@@ -296,6 +314,60 @@ impl Variables {
         self.index.get(name).copied()
     }
 
+    /// The slot of the variable that `name` means: not its own if it is a reference.
+    pub fn target(&mut self, name: &[u8]) -> Slot {
+        let slot = self.slot(name);
+        self.follow(slot)
+    }
+
+    /// The same for a name in the tree.
+    #[inline]
+    pub fn target_of(&mut self, name: &Name) -> Slot {
+        let slot = self.slot_of(name);
+        if self.at(slot).role == Role::Reference {
+            return self.follow(slot);
+        }
+        slot
+    }
+
+    /// The variable that the one in `slot` means, if that is a reference. One that means nothing yet is itself meant, and
+    /// so is one that leads back to itself: `declare -n` refuses to make such.
+    #[cold]
+    pub fn follow(&mut self, slot: Slot) -> Slot {
+        let mut at = slot;
+        for _ in 0..MOST_REFERENCES {
+            let variable = self.at(at);
+            let Some(Value::Text(name)) = &variable.value else {
+                return at;
+            };
+            if variable.role != Role::Reference || !super::is_name(name) {
+                return at;
+            }
+            let name = name.clone();
+            at = self.slot(&name);
+        }
+        slot
+    }
+
+    /// Whether a reference in `slot` to `name` would lead back to itself.
+    pub fn is_circle(&mut self, slot: Slot, name: &[u8]) -> bool {
+        let mut at = self.slot(name);
+        for _ in 0..MOST_REFERENCES {
+            if at == slot {
+                return true;
+            }
+            let variable = self.at(at);
+            match &variable.value {
+                Some(Value::Text(name)) if variable.role == Role::Reference => {
+                    let name = name.clone();
+                    at = self.slot(&name);
+                }
+                _ => return false,
+            }
+        }
+        true
+    }
+
     /// The variable in `slot`.
     #[must_use]
     pub fn at(&self, slot: Slot) -> &Variable {
@@ -331,7 +403,16 @@ impl Variables {
     /// The text of the variable called `name`, if set.
     #[must_use]
     pub fn text(&self, name: &[u8]) -> Option<Cow<'_, [u8]>> {
-        self.value(self.find(name)?)
+        let mut slot = self.find(name)?;
+        for _ in 0..MOST_REFERENCES {
+            match &self.at(slot).value {
+                Some(Value::Text(name)) if self.at(slot).role == Role::Reference => {
+                    slot = self.find(name)?;
+                }
+                _ => break,
+            }
+        }
+        self.value(slot)
             .filter(|value| value.is_set())
             .map(Value::text)
     }
@@ -600,7 +681,9 @@ impl Variables {
 
     /// Changes the attributes as `change` says.
     pub fn change_attributes(&mut self, slot: Slot, change: impl FnOnce(&mut Attributes)) {
-        change(&mut self.at_mut(slot).attributes);
+        let variable = self.at_mut(slot);
+        change(&mut variable.attributes);
+        variable.follow_attributes();
         self.environment = None;
     }
 
@@ -768,6 +851,7 @@ impl Variables {
             let exported = variable.attributes.exported || saved.attributes.exported;
             variable.value = saved.value;
             variable.attributes = saved.attributes;
+            variable.follow_attributes();
             let role = variable.role;
             self.changed(role, exported);
             if role == Role::OptInd {

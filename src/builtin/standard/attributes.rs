@@ -82,7 +82,7 @@ fn run_readonly(ctx: &mut Ctx<'_>, args: &Fields) -> Done {
 fn assigned(ctx: &mut Ctx<'_>, operand: &[u8]) -> Result<crate::state::Slot, BuiltinError> {
     let declaration = Declaration::parse(operand)?;
     declaration.assign(ctx.state)?;
-    Ok(ctx.state.vars.slot(declaration.target.name))
+    Ok(ctx.state.vars.target(declaration.target.name))
 }
 
 /// Writes `WORD NAME='VALUE'` for each variable that `is_meant`, in order of the names.

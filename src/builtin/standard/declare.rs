@@ -9,12 +9,14 @@ use crate::builtin::options::unknown;
 use crate::builtin::target::Declaration;
 use crate::builtin::{Arguments, Body, Builtin, BuiltinError, Done, Host, Kind, Leave, What};
 use crate::source::{Fields, quote};
-use crate::state::{Attributes, Case, ExitStatus, FrameKind, Slot, State, Value, Variable};
+use crate::state::{
+    Attributes, Case, ExitStatus, FrameKind, Role, Slot, State, Value, Variable, is_name,
+};
 
 pub(super) const LOCAL: Builtin = Builtin {
     name: "local",
     kind: Kind::Extension,
-    synopsis: "local [-aAilrux] [NAME[=VALUE]]... | local -",
+    synopsis: "local [-aAilnrux] [NAME[=VALUE]]... | local -",
     help: "\
 Makes variables local to the function: when it returns they are as they were before. A local variable is seen by
 the functions that are called from it. It is unset until it is assigned. Options as for declare.
@@ -32,6 +34,7 @@ Example:
             flag(b'A', ""),
             flag(b'i', ""),
             flag(b'l', ""),
+            flag(b'n', ""),
             flag(b'u', ""),
             flag(b'r', ""),
             flag(b'x', ""),
@@ -44,13 +47,14 @@ Example:
 pub(super) const DECLARE: Builtin = Builtin {
     name: "declare",
     kind: Kind::Extension,
-    synopsis: "declare [-+aAilrux] [-g] [NAME[=VALUE]]... | declare -p [NAME...] | declare -fF [NAME...]",
+    synopsis: "declare [-+aAilnrux] [-g] [NAME[=VALUE]]... | declare -p [NAME...] | declare -fF [NAME...]",
     help: "\
 Gives attributes to variables (-) or takes them away (+); in a function makes them local.
 
     -a  an indexed array              -A  an associative array, its keys in the order in which they came
     -i  assigned values are evaluated as arithmetic
     -l  their letters become small    -u  their letters become capital
+    -n  a reference: its value is the name of the variable that is read and assigned in its place
     -r  readonly                      -x  exported
     -g  not local, also in a function
     -p  write the variables so that the shell can read them back
@@ -67,6 +71,7 @@ Example:
             flag(b'A', ""),
             flag(b'i', ""),
             flag(b'l', ""),
+            flag(b'n', ""),
             flag(b'u', ""),
             flag(b'r', ""),
             flag(b'x', ""),
@@ -82,7 +87,7 @@ Example:
 
 pub(super) const TYPESET: Builtin = Builtin {
     name: "typeset",
-    synopsis: "typeset [-+aAilrux] [-g] [NAME[=VALUE]]... | typeset -p [NAME...] | typeset -fF [NAME...]",
+    synopsis: "typeset [-+aAilnrux] [-g] [NAME[=VALUE]]... | typeset -p [NAME...] | typeset -fF [NAME...]",
     help: "\
 The same as declare, by the name that it has in ksh.
 
@@ -101,6 +106,7 @@ struct Wish {
     is_associative: bool,
     integer: Option<bool>,
     case: Option<Case>,
+    reference: Option<bool>,
     readonly: bool,
     exported: Option<bool>,
     is_global: bool,
@@ -149,6 +155,7 @@ fn parse(args: &Fields) -> Result<(Wish, usize), BuiltinError> {
                 b'a' if is_on => wish.array = Some(true),
                 b'i' => wish.integer = Some(is_on),
                 b'l' | b'u' if !is_on => wish.case = Some(Case::AsIs),
+                b'n' => wish.reference = Some(is_on),
                 b'l' => wish.case = Some(Case::Lower),
                 b'u' => wish.case = Some(Case::Upper),
                 b'r' if is_on => wish.readonly = true,
@@ -191,10 +198,14 @@ fn save_options(state: &mut State) {
 
 fn declare(host: &mut dyn Host, operand: &[u8], wish: Wish) -> Result<(), Leave> {
     let declaration = Declaration::parse(operand)?;
-    let slot = host.state().vars.slot(declaration.target.name);
+    let mut slot = host.state().vars.slot(declaration.target.name);
     if !wish.is_global && is_in_function(host.state()) {
         make_local(host.state(), slot)?;
     }
+    if let Some(is_reference) = wish.reference {
+        return refer(host.state(), slot, &declaration, is_reference);
+    }
+    slot = host.state().vars.follow(slot);
     if let Some(integer) = wish.integer {
         host.state()
             .vars
@@ -213,6 +224,44 @@ fn declare(host: &mut dyn Host, operand: &[u8], wish: Wish) -> Result<(), Leave>
         attributes.readonly |= wish.readonly;
         attributes.exported = wish.exported.unwrap_or(attributes.exported);
     });
+    Ok(())
+}
+
+/// `declare -n name=other`: from now on `name` means the variable `other`.
+fn refer(
+    state: &mut State,
+    slot: Slot,
+    declaration: &Declaration<'_>,
+    is_reference: bool,
+) -> Result<(), Leave> {
+    let name = declaration.target.name;
+    let refused = |why: &[u8]| BuiltinError::failure([name, why].concat());
+    let variable = state.vars.at(slot);
+    if !matches!(variable.role, Role::Plain | Role::Reference) {
+        return Err(refused(b": has a meaning of its own and cannot be a reference").into());
+    }
+    if declaration.target.subscript.is_some() || matches!(variable.value, Some(Value::Array(_))) {
+        return Err(refused(b": an array cannot be a reference").into());
+    }
+    if is_reference {
+        let old = variable
+            .value
+            .as_ref()
+            .map(|value| value.text().into_owned());
+        if let Some(target) = declaration.value.map(<[u8]>::to_vec).or(old) {
+            if !is_name(&target) {
+                return Err(refused(b": a reference needs the name of a variable").into());
+            }
+            if state.vars.is_circle(slot, &target) {
+                return Err(refused(b": would be a reference to itself").into());
+            }
+            let result = state.vars.replace(slot, Value::Text(target));
+            result.map_err(|error| BuiltinError::failure(error.to_string()))?;
+        }
+    }
+    state
+        .vars
+        .change_attributes(slot, |attributes| attributes.reference = is_reference);
     Ok(())
 }
 
@@ -270,7 +319,7 @@ pub(super) fn assign(host: &mut dyn Host, declaration: &Declaration<'_>) -> Resu
     let Some(value) = declaration.value else {
         return Ok(());
     };
-    let slot = host.state().vars.slot(declaration.target.name);
+    let slot = host.state().vars.target(declaration.target.name);
     let is_integer = host.state().vars.at(slot).attributes.integer;
     if !is_integer {
         declaration.assign(host.state())?;
@@ -375,6 +424,7 @@ fn declaration_line(variable: &Variable) -> Vec<u8> {
         (is_associative, 'A'),
         (attributes.integer, 'i'),
         (attributes.case == Case::Lower, 'l'),
+        (attributes.reference, 'n'),
         (attributes.readonly, 'r'),
         (attributes.case == Case::Upper, 'u'),
         (attributes.exported, 'x'),

@@ -93,7 +93,7 @@ fn parse(args: &Fields) -> Result<Request<'_>, BuiltinError> {
 
 fn run(host: &mut dyn Host, args: &Fields) -> Done {
     let request = parse(args)?;
-    let slot = host.state().vars.slot(request.name);
+    let slot = host.state().vars.target(request.name);
     let array = match (request.origin, host.state().vars.value(slot)) {
         (Some(_), Some(Value::Array(array))) => array.clone(),
         _ => Array::default(),
@@ -112,7 +112,7 @@ fn run(host: &mut dyn Host, args: &Fields) -> Done {
 }
 
 fn fill_array(host: &mut dyn Host, request: &Request<'_>, input: &mut Input) -> Result<(), Leave> {
-    let slot = host.state().vars.slot(request.name);
+    let slot = host.state().vars.target(request.name);
     let mut index = request.origin.unwrap_or(0);
     let (mut seen, mut taken) = (0i64, 0i64);
     while request.count == 0 || taken < request.count {

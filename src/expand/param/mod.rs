@@ -60,6 +60,18 @@ pub(super) fn expand<E: Env + ?Sized, S: Sink>(
         names::with_prefix(env.state(), &expansion.param, separate, quoting, sink);
         return Ok(());
     }
+    if let (true, ParamOp::Value, Param::Variable(name)) =
+        (expansion.is_indirect, &expansion.op, &expansion.param)
+    {
+        let vars = &mut env.state_mut().vars;
+        let slot = vars.slot_of(name);
+        let variable = vars.at(slot);
+        if let (Role::Reference, Some(Value::Text(text))) = (variable.role, &variable.value) {
+            let text = text.clone();
+            put(env.state(), &text, quoting, sink); // the name, and not the value of what it means
+            return Ok(());
+        }
+    }
     let mut parameter = match expansion.op {
         ParamOp::Assign { .. } => parameter::resolve_to_assign(env, &expansion.param)?,
         _ => parameter::resolve(env, &expansion.param)?,

@@ -145,3 +145,73 @@ f
 trap - RETURN
 #> R
 #> R
+
+#### a reference stands for another variable
+#= bash
+y=1; declare -n x=y
+echo $x ${!x}
+x=5; echo $y
+((x += 2)); echo $y $((x))
+x+=0; echo $y "${x:-no}" ${#x}
+read x <<<read; echo $y
+printf -v x %s printf; echo $y
+unset x; echo ${y-unset} ${!x}
+unset -n x; echo ${x-gone}
+#> 1 y
+#> 5
+#> 7 7
+#> 70 70 2
+#> read
+#> printf
+#> unset y
+#> gone
+
+#### references to arrays
+#= bash
+a=(1 2 3); declare -A m=([k]=v)
+declare -n r=a s=m
+echo ${r[1]} ${#r[@]} "${r[@]}" ${s[k]} ${!s[@]}
+r[1]=two; r+=(4); s[l]=w
+echo ${a[@]} ${m[l]}
+r=(x y); echo ${a[@]}
+#> 2 3 1 2 3 v k
+#> 1 two 3 4 w
+#> x y
+
+#### a local reference to a variable of the caller
+#= bash
+set_it() { local -n ref=$1; ref=$2; }
+f() { local inner=old; set_it inner new; echo $inner; }
+outer=old
+f; set_it outer set; echo $outer ${ref-gone}
+#> new
+#> set gone
+
+#### a reference to a reference, and one without a target yet
+#= bash
+z=1; declare -n y=z x=y
+x=2; echo $z
+declare -n later; later=z; echo $later ${!later}
+declare -p later | tr -d '"'
+#> 2
+#> 2 z
+#> declare -n later=z
+
+#### references in a circle are refused
+declare -n a=b
+declare -n b=a 2>/dev/null || echo circle
+declare -n c=c 2>/dev/null || echo itself
+declare -n d='1x' 2>/dev/null || echo name
+a=5; echo $b
+#> circle
+#> itself
+#> name
+#> 5
+
+#### a reference in a subshell is none outside
+#= bash
+x=1 y=2
+(declare -n x=y; x=3; echo $x $y)
+echo $x $y
+#> 3 3
+#> 1 2

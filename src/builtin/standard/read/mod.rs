@@ -191,7 +191,7 @@ fn store(state: &mut State, request: &Request<'_>, line: &Line) -> Result<(), Bu
         let fields = split::all(line, state.vars.ifs());
         let elements = fields.into_iter().map(|range| line.slice(&range).to_vec());
         let value = Value::Array(Array::from_elements(elements.collect::<Vec<_>>()));
-        let slot = state.vars.slot(Target::parse(array)?.name);
+        let slot = state.vars.target(Target::parse(array)?.name);
         let result = state.vars.replace(slot, value);
         result.map_err(|error| BuiltinError::usage(error.to_string()))?;
         return Ok(());
