@@ -130,6 +130,11 @@ fn transmit(caller: &mut Caller<'_>, args: &Args<'_>, data_at: usize, to: Option
     OK
 }
 
+/// `--peek`
+const PEEK: OptionSpec = flag(0, "peek");
+/// `--waitall`
+const WAITALL: OptionSpec = flag(0, "waitall");
+
 row! {
     /// `recv`
     RECV = "recv" control(recv),
@@ -142,8 +147,8 @@ row! {
         F,
         FLAGS,
         EINTR,
-        flag(0, "peek"),
-        flag(0, "waitall"),
+        PEEK,
+        WAITALL,
     ],
     operands [one("FD", What::Fd), optional("LEN", What::Size)],
     "recv [-v VAR | -o FD] [-c COUNTVAR] [-t TIME] [-n] [-f FMT] [-F FLAGS] [--peek] [--waitall] FD [LEN]",
@@ -188,8 +193,8 @@ row! {
         F,
         FLAGS,
         EINTR,
-        flag(0, "peek"),
-        flag(0, "waitall"),
+        PEEK,
+        WAITALL,
         takes(b'a', "", "ADDRVAR", What::Variable),
     ],
     operands [one("FD", What::Fd), optional("LEN", What::Size)],

@@ -12,8 +12,12 @@ use crate::sys::c;
 use crate::sys::ipc::flags::Table;
 use crate::sys::{Errno, process};
 
+/// `-c`
+pub(super) const CREATE: OptionSpec = flag(b'c', "create");
+/// `-x`
+pub(super) const EXCLUSIVE: OptionSpec = flag(b'x', "exclusive");
 /// The options of all three.
-pub(super) const OPTIONS: [OptionSpec; 4] = [V, flag(b'c', "create"), flag(b'x', "exclusive"), M];
+pub(super) const OPTIONS: [OptionSpec; 4] = [V, CREATE, EXCLUSIVE, M];
 
 /// Key and flags.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -9,7 +9,7 @@ use crate::builtin::ipc::record::{Cell, Record};
 use crate::builtin::ipc::result::Sink;
 use crate::builtin::ipc::row::row;
 use crate::builtin::ipc::run::{Caller, Done, OK};
-use crate::builtin::ipc::spec::{EINTR, F, J, M, N, T, V, any, flag, one, optional, some, takes};
+use crate::builtin::ipc::spec::{EINTR, F, J, M, N, T, V, any, one, optional, some, takes};
 use crate::builtin::ipc::{flags, number};
 use crate::builtin::{BuiltinError, Ctx, What};
 use crate::look;
@@ -23,7 +23,7 @@ use crate::sys::{Errno, c};
 row! {
     /// `msgget`
     MSGGET = "msgget" plain(msgget),
-    options [V, flag(b'c', "create"), flag(b'x', "exclusive"), M],
+    options [V, get::CREATE, get::EXCLUSIVE, M],
     operands [one("KEY", What::Key), optional("FLAGS", What::Flags(GET_FLAGS))],
     "msgget [-v VAR] [-c] [-x] [-m MODE] KEY [FLAGS]",
     "\

@@ -10,7 +10,7 @@ use crate::builtin::ipc::record::{Cell, Record};
 use crate::builtin::ipc::result::Sink;
 use crate::builtin::ipc::row::row;
 use crate::builtin::ipc::run::{Caller, Done, OK};
-use crate::builtin::ipc::spec::{EINTR, J, M, T, V, any, flag, one, takes};
+use crate::builtin::ipc::spec::{EINTR, J, M, T, V, any, one, takes};
 use crate::builtin::ipc::{flags, number};
 use crate::builtin::{BuiltinError, Ctx, Leave, What};
 use crate::look;
@@ -25,8 +25,8 @@ row! {
     SEMGET = "semget" control(semget),
     options [
         V,
-        flag(b'c', "create"),
-        flag(b'x', "exclusive"),
+        get::CREATE,
+        get::EXCLUSIVE,
         M,
         takes(b'i', "init", "VALUES", What::Number),
         T,
