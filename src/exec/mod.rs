@@ -7,6 +7,7 @@
 //! - after a program could not be executed because it has no `#!`, the shell executes itself on it.
 
 mod decode;
+mod descriptors;
 mod document;
 mod dry;
 mod elsewhere;
@@ -15,6 +16,7 @@ mod failure;
 mod fault_tests;
 mod file;
 mod follower;
+mod process;
 mod run;
 mod slots;
 mod trace;
@@ -25,6 +27,7 @@ pub use dry::Dry;
 pub use failure::Failure;
 pub use file::read_file;
 pub use follower::{Channel, Follow};
-pub use run::{Executor, JobControl, PRIVATE, Program, Shell, fork_shell, replace_process};
+pub use process::{fork_shell, replace_process};
+pub use run::{Executor, JobControl, PRIVATE, Program, Shell};
 pub use trace::{Scene, Sink, Watched, present_table};
 pub use wait::job_state;
