@@ -7,11 +7,13 @@
 //! It works with an explicit stack, keeps its state between lines and looks at each byte once, so an
 //! open construct of any length costs linear time; and it bounds the nesting for all that come after it.
 
+mod bracketed;
 mod command;
 mod frame;
 mod heredoc;
 mod input;
 mod lexical;
+mod operator;
 mod output;
 mod pattern_group;
 mod whole_word;
