@@ -178,13 +178,25 @@ struct Component {
 /// The paths that were found, in byte order.
 pub(super) struct Paths {
     fields: Fields,
-    order: Vec<usize>,
+    order: Vec<(u64, usize)>,
 }
 
 impl Paths {
+    /// Most comparisons are of the eight bytes after what all paths begin with.
     fn sorted(fields: Fields) -> Self {
-        let mut order: Vec<usize> = (0..fields.len()).collect();
-        order.sort_unstable_by_key(|index| fields.get(*index));
+        let shared = shared_prefix(&fields);
+        let key = |path: &[u8]| {
+            let mut key = [0; 8]; // no path has a NUL: the end of one comes before all bytes
+            for (to, from) in key.iter_mut().zip(path.iter().skip(shared)) {
+                *to = *from;
+            }
+            u64::from_be_bytes(key)
+        };
+        let mut order: Vec<(u64, usize)> = fields.iter().map(key).zip(0..).collect();
+        order.sort_unstable_by(|(key, index), (other_key, other)| {
+            let paths = || fields.get(*index).cmp(&fields.get(*other));
+            key.cmp(other_key).then_with(paths)
+        });
         Self { fields, order }
     }
 
@@ -197,8 +209,17 @@ impl Paths {
     pub(super) fn iter(&self) -> impl Iterator<Item = &[u8]> {
         self.order
             .iter()
-            .map(|index| self.fields.get(*index).unwrap_or_default())
+            .map(|(_, index)| self.fields.get(*index).unwrap_or_default())
     }
+}
+
+/// How many bytes all of `fields` begin with.
+fn shared_prefix(fields: &Fields) -> usize {
+    let first = fields.get(0).unwrap_or_default();
+    fields.iter().skip(1).fold(first.len(), |shared, field| {
+        let both = first.iter().zip(field).take(shared);
+        both.take_while(|(a, b)| a == b).count()
+    })
 }
 
 #[derive(Default)]
@@ -404,6 +425,26 @@ mod tests {
 
     fn paths(pattern: &str) -> Vec<String> {
         expand(ON, pattern).unwrap_or_else(|| vec![format!("unchanged {pattern}")])
+    }
+
+    #[test]
+    fn paths_are_in_the_order_of_their_bytes() {
+        let names: [&[u8]; 9] = [
+            b"same/abcdefgh2",
+            b"same/abcdefgh",
+            b"same/abcdefgh10",
+            b"same/",
+            b"same/\xff",
+            b"same/a",
+            b"same/ab",
+            b"same/abcdefgh1",
+            b"same/B",
+        ];
+        let mut expected = names.to_vec();
+        expected.sort_unstable();
+        let paths = Paths::sorted(Fields::from_iter(names));
+        assert_eq!(paths.iter().collect::<Vec<_>>(), expected);
+        assert!(Paths::sorted(Fields::new()).is_empty());
     }
 
     #[test]
