@@ -63,7 +63,7 @@ impl Fields {
 
     /// Adds bytes to the field under construction; [`close_last`](Self::close_last) ends it.
     pub fn extend_last_open(&mut self, bytes: &[u8]) {
-        if memchr::memchr(0, bytes).is_none() {
+        if !has_nul(bytes) {
             self.bytes.extend_from_slice(bytes);
         } else {
             self.bytes.extend(bytes.iter().copied().filter(|&b| b != 0));
@@ -112,6 +112,14 @@ impl Fields {
     /// The fields in order.
     pub fn iter(&self) -> impl DoubleEndedIterator<Item = &[u8]> + ExactSizeIterator {
         (0..self.len()).map(|index| self.get(index).unwrap_or_default())
+    }
+}
+
+/// Most fields are a few bytes: for those a vectored search costs more than it saves.
+fn has_nul(bytes: &[u8]) -> bool {
+    match bytes.len() {
+        ..=24 => bytes.contains(&0),
+        _ => memchr::memchr(0, bytes).is_some(),
     }
 }
 

@@ -111,7 +111,9 @@ impl Directory {
             let end = (at + length).min(self.filled);
             let name_start = at + NAME_AT;
             let name = self.records.get(name_start..end).unwrap_or_default();
-            let name_end = memchr::memchr(0, name).map_or(end, |nul| name_start + nul);
+            // Names are short: a vectored search costs more than it saves.
+            let nul = name.iter().position(|byte| *byte == 0);
+            let name_end = nul.map_or(end, |nul| name_start + nul);
             let kind = self
                 .records
                 .get(at + TYPE_AT)
