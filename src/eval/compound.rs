@@ -307,7 +307,7 @@ impl Shell {
     }
 
     /// Prints `PS3` and reads a line into `REPLY`; `None` at end of file.
-    fn ask(&mut self) -> Result<Option<Vec<u8>>, Divert> {
+    pub(super) fn ask(&mut self) -> Result<Option<Vec<u8>>, Divert> {
         let prompt = self
             .state
             .vars

@@ -64,11 +64,16 @@ impl Shell {
         self.contained("| stage", |shell| shell.command(command, false))
     }
 
+    /// Tells that a subshell environment is made, and no process for it.
+    pub(super) fn tell_no_process(&self, what: &str) {
+        let text = format!("{what} without a process");
+        self.tell_inside("subshell", &Fields::from_iter([text]));
+    }
+
     /// Does the work of a subshell and puts back what it has changed.
     fn contained(&mut self, what: &str, work: impl FnOnce(&mut Self) -> Flow) -> ExitStatus {
         if self.tracer.is_some() {
-            let text = format!("{what} without a process");
-            self.tell_inside("subshell", &Fields::from_iter([text]));
+            self.tell_no_process(what);
         }
         self.enter_pretence();
         let kept = self.begin_contained();

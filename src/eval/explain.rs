@@ -27,6 +27,8 @@ pub(super) struct Explainer {
     pub holes: Holes,
     /// Whether only running could tell `$?`.
     pub is_status_open: bool,
+    /// Whether `set -e` may have ended the shell, because only running could tell a status.
+    pub may_have_ended: bool,
     /// Whether `$!` is a process that is only pretended.
     pub has_async: bool,
     /// How deep in constructs we are.
@@ -106,6 +108,7 @@ struct Parent {
     process_substitutions: Vec<(Fd, Pid)>,
     is_in_trap: bool,
     is_exit_trap_done: bool,
+    may_have_ended: bool,
 }
 
 /// Rows on their way into an explanation.
@@ -317,6 +320,7 @@ impl Shell {
             process_substitutions: self.process_substitutions.clone(),
             is_in_trap: self.is_in_trap,
             is_exit_trap_done: self.is_exit_trap_done,
+            may_have_ended: self.may_have_ended(),
         });
         if let (Some(explainer), Some(parent)) = (&mut self.explainer, parent) {
             explainer.parents.push(parent);
@@ -333,6 +337,7 @@ impl Shell {
             self.process_substitutions = parent.process_substitutions;
             self.is_in_trap = parent.is_in_trap;
             self.is_exit_trap_done = parent.is_exit_trap_done;
+            self.set_possible_end(parent.may_have_ended);
         }
     }
 

@@ -4,9 +4,7 @@ use super::Shell;
 use crate::builtin::{Divert, Flow};
 use crate::source::Fields;
 use crate::state::ExitStatus;
-use crate::syntax::ast::{
-    AndOr, AndOrOp, ArithFor, Case, CommandKind, For, If, List, Loop, Pipeline, Word,
-};
+use crate::syntax::ast::{AndOr, AndOrOp, ArithFor, Case, CommandKind, For, If, List, Loop, Word};
 use crate::syntax::print;
 
 impl Shell {
@@ -37,7 +35,12 @@ impl Shell {
                 AndOrOp::And => "&& only if that succeeds",
                 AndOrOp::Or => "|| only if that fails",
             });
-            flow = self.inside(|shell| shell.explain_pipeline(pipeline, is_tail && is_last));
+            flow = self.inside(|shell| {
+                settled(match is_last {
+                    true => shell.pipeline(pipeline, is_tail),
+                    false => shell.without_errexit(|shell| shell.pipeline(pipeline, false)),
+                })
+            });
             self.leave_assigned_open(&print::pipeline(pipeline));
         }
         if has_parts {
@@ -46,9 +49,69 @@ impl Shell {
         flow
     }
 
-    fn explain_pipeline(&mut self, pipeline: &Pipeline, is_tail: bool) -> Flow {
-        let flow = self.without_errexit(|shell| shell.pipeline(pipeline, is_tail));
-        settled(flow)
+    /// A list. From where `set -e` may have ended the shell, the rest is a part of its own.
+    pub(super) fn explain_list(&mut self, list: &List, is_tail: bool) -> Flow {
+        let before = self.forget_possible_end();
+        let depth = self.depth();
+        let flow =
+            list.items
+                .iter()
+                .enumerate()
+                .try_fold(ExitStatus::SUCCESS, |_, (index, item)| {
+                    if self.depth() == depth && self.may_have_ended() {
+                        self.explain_rest();
+                    }
+                    if !item.is_async {
+                        return self.and_or(&item.and_or, is_tail && index + 1 == list.items.len());
+                    }
+                    let known = self.may_have_ended();
+                    let flow = self.asynchronous(&item.and_or);
+                    self.set_possible_end(known); // only the child's
+                    flow
+                });
+        self.end_rest(depth);
+        let may_have_ended = self.may_have_ended();
+        self.set_possible_end(before || may_have_ended);
+        flow
+    }
+
+    /// `set -e` may have ended the shell: what follows is explained as a part that may not be run.
+    pub(super) fn explain_rest(&mut self) {
+        self.explain_heading("unless set -e ends the shell there");
+        self.deepen(1);
+    }
+
+    /// The rest is through; parts begin at `depth` again.
+    pub(super) fn end_rest(&mut self, depth: u32) {
+        if self.depth() == depth {
+            return;
+        }
+        if let Some(explainer) = &mut self.explainer {
+            explainer.depth = depth;
+        }
+        self.end_parts();
+    }
+
+    /// How many parts there are around what is explained now.
+    pub(super) fn depth(&self) -> u32 {
+        self.explainer.as_ref().map_or(0, |e| e.depth)
+    }
+
+    /// Whether `set -e` may have ended the shell.
+    pub(super) fn may_have_ended(&self) -> bool {
+        self.explainer.as_ref().is_some_and(|e| e.may_have_ended)
+    }
+
+    pub(super) fn set_possible_end(&mut self, may_have_ended: bool) {
+        if let Some(explainer) = &mut self.explainer {
+            explainer.may_have_ended = may_have_ended;
+        }
+    }
+
+    fn forget_possible_end(&mut self) -> bool {
+        let before = self.may_have_ended();
+        self.set_possible_end(false);
+        before
     }
 
     /// `None` for what is no construct with parts.
@@ -101,7 +164,7 @@ impl Shell {
         let known = self.possibilities();
         let mut assigned = Vec::new();
         for (condition, body) in &node.branches {
-            self.explain_part(name, condition, false)?;
+            self.without_errexit(|shell| shell.explain_part(name, condition, false))?;
             self.explain_alternative("then: only if that succeeds", body, is_tail)?;
             assigned.extend(print::list(body));
             if name != "if" {
@@ -117,7 +180,7 @@ impl Shell {
         self.join_possibilities(known);
         self.end_parts();
         self.leave_assigned_open(&assigned);
-        self.set_status_open(true);
+        self.leave_status_open();
         Ok(ExitStatus::SUCCESS)
     }
 
@@ -158,11 +221,12 @@ impl Shell {
         text.push(b';');
         text.extend(print::list(&node.body));
         self.leave_assigned_open(&text);
-        self.explain_part(&format!("{name}: before each turn"), &node.condition, false)?;
+        let heading = format!("{name}: before each turn");
+        self.without_errexit(|shell| shell.explain_part(&heading, &node.condition, false))?;
         let flow = self.explain_part("do: each turn", &node.body, false);
         self.end_parts();
         self.leave_assigned_open(&text);
-        self.set_status_open(true);
+        self.leave_status_open();
         flow
     }
 
@@ -179,11 +243,16 @@ impl Shell {
             Some(words) => shown(words, " "),
             None => "\"$@\"".to_owned(),
         };
-        let heading = format!("{name} {variable} in {words}: each turn");
-        let flow = self.explain_part(&heading, &node.body, false);
+        self.explain_heading(&format!("{name} {variable} in {words}: each turn"));
+        let flow = settled(self.inside(|shell| {
+            if name == "select" {
+                shell.ask()?;
+            }
+            shell.list(&node.body, false)
+        }));
         self.end_parts();
         self.leave_assigned_open(&text);
-        self.set_status_open(true);
+        self.leave_status_open();
         flow
     }
 
@@ -210,7 +279,7 @@ impl Shell {
         self.join_possibilities(known);
         self.end_parts();
         self.leave_assigned_open(&assigned);
-        self.set_status_open(true);
+        self.leave_status_open();
         Ok(ExitStatus::SUCCESS)
     }
 

@@ -9,6 +9,9 @@ use crate::sys::signal;
 impl Shell {
     /// Runs a list. `is_tail`: when it is through, this process has nothing left to do, so that its last command may replace it.
     pub(super) fn list(&mut self, list: &List, is_tail: bool) -> Flow {
+        if self.explainer.is_some() {
+            return self.explain_list(list, is_tail);
+        }
         let mut status = ExitStatus::SUCCESS;
         let last = list.items.len().saturating_sub(1);
         for (index, item) in list.items.iter().enumerate() {

@@ -6,7 +6,7 @@
 use super::Shell;
 use crate::plan::is_open_question;
 use crate::source::{Span, lossless};
-use crate::state::{ExitStatus, Role, Value};
+use crate::state::{ExitStatus, Opt, Role, Value};
 use crate::syntax::ast::{ArithExpansion, Param, ParamExpansion, ParamOp, SpecialParam};
 
 impl Shell {
@@ -54,15 +54,27 @@ impl Shell {
         self.explainer.as_ref().is_some_and(|e| e.is_status_open)
     }
 
-    /// Notes whether the status of the last command can be told.
+    /// Notes whether the status of the last command can be told. If not, `set -e` may end the shell there.
     pub(super) fn set_status_open(&mut self, is_open: bool) {
+        let can_end = self.state.is_on(Opt::ErrExit) && self.state.errexit_suspended == 0;
         if let Some(explainer) = &mut self.explainer {
             explainer.is_status_open = is_open;
+            explainer.may_have_ended |= is_open && can_end;
+        }
+    }
+
+    /// The same of a construct, for which `set -e` has looked at the parts (XCU 2.14).
+    pub(super) fn leave_status_open(&mut self) {
+        if let Some(explainer) = &mut self.explainer {
+            explainer.is_status_open = true;
         }
     }
 
     /// The hole for an expansion whose value, or whose length, prefix or alternative, only running could tell.
     pub(super) fn open_parameter(&mut self, expansion: &ParamExpansion) -> Option<Vec<u8>> {
+        if let Param::Variable(name) | Param::Element(name, _) = &expansion.param {
+            self.state.vars.slot_of(name); // one that was never mentioned has its role, too
+        }
         let is_value = expansion.op == ParamOp::Value && !expansion.is_indirect;
         let vars = &self.state.vars;
         let is_open = |value: Option<&Value>| match value {

@@ -41,7 +41,9 @@ impl Shell {
     ) -> Flow {
         let place = self.state.place.clone();
         self.state.place.source = Rc::clone(source);
+        let depth = self.depth();
         let flow = self.read_and_run(source, lines, first_line, sourced);
+        self.end_rest(depth);
         self.state.place = place;
         flow
     }
@@ -101,6 +103,7 @@ impl Shell {
     ) -> Flow {
         let mut reader = Reader::new(Rc::clone(source), first_line, self.dialect());
         let mut status = ExitStatus::SUCCESS;
+        let depth = self.depth();
         loop {
             reader.set_dialect(self.dialect());
             reader.set_stack(stack::remaining());
@@ -108,6 +111,9 @@ impl Shell {
                 Ok(Some(program)) => {
                     for warning in reader.take_warnings() {
                         self.print_report(&warning);
+                    }
+                    if self.may_have_ended() && self.depth() == depth {
+                        self.explain_rest();
                     }
                     let is_tail = sourced == Sourced::Script && lines.is_at_end();
                     status = match self.run_program_text(&program, is_tail) {

@@ -146,6 +146,9 @@ impl Shell {
 
     fn run_here(&mut self, fields: &Fields) -> Flow {
         let row = fields.get(0).and_then(crate::builtin::find);
+        if self.tracer.is_some() {
+            self.tell_no_process("$( )");
+        }
         match row {
             None => Ok(ExitStatus::NOT_FOUND),
             // What only prints may run in an explanation, too: its output goes into a value.

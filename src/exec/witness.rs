@@ -409,8 +409,14 @@ fn open_flags(how: OpenHow) -> String {
     flags + "|O_CLOEXEC"
 }
 
-/// `/dev/fd/11` leads where 11 leads.
+/// `/dev/fd/11` leads where 11 leads, and `/dev/stdout` where 1 does.
 pub(super) fn named_descriptor(path: &[u8]) -> Option<Fd> {
+    match path {
+        b"/dev/stdin" => return Some(0),
+        b"/dev/stdout" => return Some(1),
+        b"/dev/stderr" => return Some(2),
+        _ => {}
+    }
     let number = path
         .strip_prefix(b"/dev/fd/")
         .or_else(|| path.strip_prefix(b"/proc/self/fd/"))?;

@@ -95,6 +95,8 @@ struct Writer {
     stages: Vec<String>,
     /// Whether we are in such a last stage.
     is_in_last: bool,
+    /// Whether the builtin that follows prints what is known already.
+    is_known: bool,
 }
 
 /// The program.
@@ -117,6 +119,7 @@ pub fn c_program(of: &Explanation) -> Result<String, String> {
         children: Vec::new(),
         stages: Vec::new(),
         is_in_last: false,
+        is_known: false,
     };
     for item in &of.items {
         match item {
@@ -245,10 +248,13 @@ impl Writer {
                 self.stages.append(&mut self.children);
                 self.is_in_last = true;
             }
+            // What a builtin prints there is known, and stands in the words of the command.
+            "subshell" if text_of(call).starts_with("$( )") => self.is_known = true,
             "subshell" if text_of(call).contains("without a process") => {
                 return Err(format!("{}: has no counterpart here", text_of(call)));
             }
             "exit" | "function" | "subshell" => {}
+            "builtin" if std::mem::take(&mut self.is_known) => {}
             "builtin" => self.builtin(call)?,
             other => return Err(format!("{other}: has no counterpart here")),
         }

@@ -23,6 +23,8 @@ struct Page {
     is_mixed: bool,
     cell: usize,
     call: usize,
+    /// That of the page.
+    width: usize,
 }
 
 /// The rows as JSON, one object a line.
@@ -113,6 +115,7 @@ impl Page {
                 || of.reorderings.iter().any(Reordering::is_mixed),
             cell,
             call,
+            width: style.width,
         }
     }
 
@@ -279,21 +282,25 @@ impl Page {
             .map(|hole| printable(hole.as_bytes()))
             .collect();
         names.dedup();
-        let line = format!("known only when run: {}", names.join("  "));
-        self.line(&self.theme.shown(&line));
+        let head = "known only when run:";
+        self.wrapped(head.to_owned(), head.len(), &names.join("  "));
     }
 
     fn reordering(&mut self, order: &Reordering) {
         let (written, swapped) = (&order.written, &order.swapped);
         self.line("the order matters:");
         let left = format!("as written: {}", printable(written.0.as_bytes()));
-        let left = self.theme.shown(&left);
-        let width = columns(&left).max(28) + 4;
-        self.line(&format!(
-            "    {}other way: {}",
-            padded(&left, width),
-            self.theme.shown(&printable(swapped.0.as_bytes()))
-        ));
+        let left = self.theme.cut(&left, self.width.saturating_sub(4));
+        let right = format!("other way: {}", printable(swapped.0.as_bytes()));
+        let right = self.theme.cut(&right, self.width.saturating_sub(4));
+        let mut width = columns(&left).max(28) + 4;
+        if 4 + width + columns(&right) > self.width {
+            width = 32; // one below the other, and the tables under both
+            self.line(&format!("    {left}"));
+            self.line(&format!("    {right}"));
+        } else {
+            self.line(&format!("    {}{right}", padded(&left, width)));
+        }
         let mut fds: Vec<Fd> = written
             .1
             .iter()
@@ -319,13 +326,19 @@ impl Page {
     }
 
     fn warning(&mut self, text: &str) {
-        let mut line = self.theme.alarm("warning:");
-        let mut width = 8;
-        for word in self.theme.shown(&printable(text.as_bytes())).split(' ') {
+        let head = self.theme.alarm("warning:");
+        self.wrapped(head, 8, &printable(text.as_bytes()));
+    }
+
+    /// A text of several words behind a head of `width` columns.
+    fn wrapped(&mut self, head: String, mut width: usize, text: &str) {
+        let indent = width;
+        let mut line = head;
+        for word in self.theme.shown(text).split(' ') {
             if width + 1 + columns(word) > 79 {
                 self.line(&line);
-                line = "        ".to_owned();
-                width = 8;
+                line = " ".repeat(indent);
+                width = indent;
             }
             line.push(' ');
             line.push_str(word);

@@ -14,7 +14,10 @@ pub(super) fn spoken(row: &Row) -> String {
         "wait" => format!("wait({}){}{}", text_of(call), ending(call), failure(row)),
         "builtin" | "function" => format!("{} {}", call.name, words_of(call)),
         "subshell" if text_of(call).starts_with('|') => "last stage, without a process".to_owned(),
-        "subshell" => "subshell ( )".to_owned(),
+        "subshell" => match text_of(call).strip_suffix(" without a process") {
+            Some(what) => format!("{what}, without a process"),
+            None => "subshell ( )".to_owned(),
+        },
         "execve" => format!("execve({}){}", rest_of(call), failure(row)),
         "exit" => format!("exit{}", ending(call)),
         "data" => flowing(call),

@@ -227,9 +227,13 @@ const FORMS: [&str; 64] = [
     "sh -c 'kill -9 $$'; :",
 ];
 
-/// All lines.
+/// All lines; with `IPCSH_GLASS_FILE` also those of that file, between which stand lines of `%%`.
 pub fn lines() -> Vec<String> {
     let mut lines: Vec<String> = FORMS.map(str::to_owned).to_vec();
+    if let Ok(file) = std::env::var("IPCSH_GLASS_FILE") {
+        let text = std::fs::read_to_string(file).unwrap();
+        lines.extend(text.trim_end().split("\n%%\n").map(str::to_owned));
+    }
     for command in COMMANDS {
         for redirection in REDIRECTIONS {
             lines.push(format!("{command} {redirection}"));

@@ -205,6 +205,7 @@ fn account(text: &str) -> Option<Vec<String>> {
             "wait4" => account.push(format!("wait = {answer} status {}", status(args))),
             "exit" | "exit_group" if is_root => {}
             "fcntl" if !arg[1].starts_with("F_DUPFD") => {}
+            "clone" | "clone3" | "fork" if answer.contains("RESTART") => {} // done again after a signal
             "execve" => {
                 account.push(format!("execve {} = {answer}", arg[0].trim_matches('"')));
                 if answer == "0" {
@@ -248,10 +249,10 @@ fn status(args: &str) -> String {
     if args.contains("WIFCONTINUED(s)") {
         return "0".to_owned();
     }
-    for (name, status) in [("SIGKILL", "137"), ("SIGPIPE", "141")] {
-        if args.contains(&format!("WTERMSIG(s) == {name}")) {
-            return status.to_owned();
-        }
+    let signal = args.split_once("WTERMSIG(s) == ").map(|(_, rest)| rest);
+    let name = signal.and_then(|rest| rest.split(['}', ' ']).next());
+    match name.map(str::parse::<nix::sys::signal::Signal>) {
+        Some(Ok(signal)) => (128 + signal as i32).to_string(),
+        _ => args.to_owned(),
     }
-    args.to_owned()
 }
