@@ -160,7 +160,7 @@ const COMMANDS: [&str; 6] = [
 ];
 
 /// Lines of other forms.
-const FORMS: [&str; 64] = [
+const FORMS: [&str; 74] = [
     "coproc cat <in; cat <&${COPROC[0]}; wait",
     "coproc X { cat <in; }; cat <&${X[0]}; wait",
     "if cat in; then exec 3>out; else exec 4<in; fi; cat in",
@@ -224,6 +224,16 @@ const FORMS: [&str; 64] = [
     "(cat in)",
     "((1)) && cat in",
     "trap 'echo end' EXIT; cat in",
+    "set -e; cat in; (cat old; false; cat in); cat old",
+    "set -e; f() { cat in || cat old; }; f; if f; then cat in; fi",
+    "set -eo pipefail; cat in | cat; ! cat old; cat nosuch; cat in",
+    "select x in a; do cat in; break; done <<<1",
+    "cat in >/dev/stderr 2>err",
+    "cat </dev/stdin <in",
+    "cat \"${u:-$(echo in)}\"",
+    ">$(echo out) cat in",
+    "sh -c 'exit 3' | sh -c 'exit 4'; echo ${PIPESTATUS[@]}",
+    "cat 9<in 8<&9 7<&8 <&7 9<&- 8<&- 7<&-",
     "sh -c 'kill -9 $$'; :",
 ];
 
